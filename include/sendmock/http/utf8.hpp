@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_HTTP_UTF8_HPP
+#define SENDMOCK_HTTP_UTF8_HPP
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace sendmock::http {
+
+namespace detail {
+
+struct utf8_part {
+    std::size_t size;
+    bool valid;
+};
+
+// The character that a text, which is not empty, begins with, or its maximal invalid part
+// (Unicode 15, table 3-7 and section 3.9; the WHATWG decoder cuts at the same places).
+[[nodiscard]] constexpr utf8_part first_utf8_part(std::string_view text) noexcept {
+    const auto lead = static_cast<unsigned char>(text[0]);
+    if (lead < 0x80) {
+        return {1, true};
+    }
+    if (lead < 0xC2 || lead > 0xF4) {
+        return {1, false};
+    }
+    const std::size_t size = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    // The second byte's range excludes overlong forms, surrogates and what is above U+10FFFF.
+    unsigned low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    unsigned high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    for (std::size_t i = 1; i < size; ++i) {
+        if (i == text.size()) {
+            return {i, false};
+        }
+        const auto byte = static_cast<unsigned char>(text[i]);
+        if (byte < low || byte > high) {
+            return {i, false};
+        }
+        low = 0x80;
+        high = 0xBF;
+    }
+    return {size, true};
+}
+
+} // namespace detail
+
+/// Tells whether a text is well-formed UTF-8.
+[[nodiscard]] constexpr bool is_utf8(std::string_view text) noexcept {
+    while (!text.empty()) {
+        const detail::utf8_part part = detail::first_utf8_part(text);
+        if (!part.valid) {
+            return false;
+        }
+        text.remove_prefix(part.size);
+    }
+    return true;
+}
+
+/// Replaces each maximal invalid part by U+FFFD (WHATWG Encoding, UTF-8 decode).
+[[nodiscard]] inline std::string repair_utf8(std::string_view text) {
+    std::string repaired;
+    repaired.reserve(text.size());
+    while (!text.empty()) {
+        const detail::utf8_part part = detail::first_utf8_part(text);
+        repaired += part.valid ? text.substr(0, part.size) : std::string_view{"\xEF\xBF\xBD"};
+        text.remove_prefix(part.size);
+    }
+    return repaired;
+}
+
+/// Converts ISO 8859-1, in which each byte is the character of that number, to UTF-8.
+[[nodiscard]] inline std::string latin1_to_utf8(std::string_view text) {
+    std::string converted;
+    converted.reserve(text.size());
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x80) {
+            converted += c;
+        } else {
+            converted += static_cast<char>(0xC0 | (byte >> 6));
+            converted += static_cast<char>(0x80 | (byte & 0x3F));
+        }
+    }
+    return converted;
+}
+
+} // namespace sendmock::http
+
+#endif
