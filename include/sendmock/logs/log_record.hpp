@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_LOGS_LOG_RECORD_HPP
+#define SENDMOCK_LOGS_LOG_RECORD_HPP
+
+#include <sendmock/logs/json_text.hpp>
+#include <sendmock/logs/record_text.hpp>
+#include <sendmock/logs/timestamp.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace sendmock {
+
+namespace detail {
+class record_builder;
+}
+
+/// One log: checked, in its serialised form, never changed. Made by parse_log(), parse_logs() or
+/// from a log_draft; safe to read from many threads.
+class log_record {
+public:
+    [[nodiscard]] std::int64_t id() const noexcept { return id_; }
+
+    [[nodiscard]] instant created_at() const noexcept { return created_at_; }
+
+    /// The integration that the log belongs to; none where the member is absent or null.
+    [[nodiscard]] std::optional<std::int64_t> integration_id() const noexcept {
+        return integration_id_;
+    }
+
+    /// The compact JSON text: members in the order given, fractions and exponents word for word.
+    [[nodiscard]] const std::string& json() const noexcept { return json_; }
+
+    /// A view of the text that can leave out the owner ids; valid as long as this record.
+    [[nodiscard]] record_text text() const noexcept { return {json_, owners_}; }
+
+    /// Appends the text, without the members integration_id and user_id unless asked for.
+    void append_to(std::string& out, bool with_owner_ids) const {
+        text().append_to(out, with_owner_ids);
+    }
+
+private:
+    friend class log_draft;
+
+    log_record(std::int64_t id,
+               instant created_at,
+               std::optional<std::int64_t> integration_id,
+               std::string json,
+               const owner_members& owners) noexcept
+        : id_(id),
+          created_at_(created_at),
+          integration_id_(integration_id),
+          json_(std::move(json)),
+          owners_(owners) {}
+
+    std::int64_t id_;
+    instant created_at_;
+    std::optional<std::int64_t> integration_id_;
+    std::string json_;
+    owner_members owners_;
+};
+
+/// A log that was read and checked, and may still want its id, which only the store can give.
+class log_draft {
+public:
+    /// The id that the input named; none where it is to be given.
+    [[nodiscard]] std::optional<std::int64_t> id() const noexcept { return id_; }
+
+    [[nodiscard]] instant created_at() const noexcept { return created_at_; }
+
+    [[nodiscard]] std::optional<std::int64_t> integration_id() const noexcept {
+        return integration_id_;
+    }
+
+    /// Makes the record. A draft without an id takes the given one, as its first member.
+    [[nodiscard]] log_record complete(std::int64_t id_if_absent) && {
+        if (id_) {
+            return {*id_, created_at_, integration_id_, std::move(json_), owners_};
+        }
+        std::string member = "\"id\":";
+        append_json_integer(member, id_if_absent);
+        member += ',';
+        json_.insert(1, member);
+        for (auto& owner : owners_) {
+            if (owner.begin != owner.end) {
+                owner.begin += member.size();
+                owner.end += member.size();
+            }
+        }
+        return {id_if_absent, created_at_, integration_id_, std::move(json_), owners_};
+    }
+
+private:
+    friend class detail::record_builder;
+
+    log_draft() = default;
+
+    std::optional<std::int64_t> id_;
+    instant created_at_{};
+    std::optional<std::int64_t> integration_id_;
+    std::string json_;
+    owner_members owners_{};
+};
+
+} // namespace sendmock
+
+#endif
