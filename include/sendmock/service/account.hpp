@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_SERVICE_ACCOUNT_HPP
+#define SENDMOCK_SERVICE_ACCOUNT_HPP
+
+#include <sendmock/logs/log_store.hpp>
+#include <sendmock/logs/ordering.hpp>
+#include <sendmock/service/rate_limit.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <mutex>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace sendmock {
+
+/// How an account's logs are served.
+struct account_settings {
+    static constexpr std::size_t largest_page_size = 1000;
+
+    std::size_t page_size =
+        100; ///< logs on a page, 1 to `largest_page_size`; the service's is not known
+    sendmock::ordering ordering = sendmock::ordering::created_at_descending;
+    std::optional<sendmock::rate_limit> rate_limit{}; ///< none: no 429
+    /// Whether records show `integration_id` and `user_id`, which the service documents as
+    /// write-only and yet shows in its example.
+    bool owner_ids = true;
+
+    [[nodiscard]] bool operator==(const account_settings&) const = default;
+
+    /// @throws std::invalid_argument naming the member that is out of range
+    void check() const {
+        if (page_size < 1 || page_size > largest_page_size) {
+            throw std::invalid_argument("page_size: expected 1 to " +
+                                        std::to_string(largest_page_size) + ", found " +
+                                        std::to_string(page_size));
+        }
+        if (rate_limit && rate_limit->requests < 1) {
+            throw std::invalid_argument("rate_limit: expected at least one request");
+        }
+        if (rate_limit && rate_limit->per != std::chrono::seconds{1} &&
+            rate_limit->per != std::chrono::seconds{60}) {
+            throw std::invalid_argument("rate_limit: expected requests per second or per minute");
+        }
+    }
+};
+
+/// One key and secret with the logs that they open. Safe to use from several threads.
+class account {
+public:
+    /// @throws std::invalid_argument as `account_settings::check`, or if the key has a colon,
+    /// which HTTP's Basic scheme cannot carry (RFC 7617, section 2)
+    account(std::string key, std::string secret, account_settings settings = {})
+        : key_(std::move(key)), secret_(std::move(secret)) {
+        if (key_.find(':') != std::string::npos) {
+            throw std::invalid_argument("key: a colon cannot be part of it (RFC 7617)");
+        }
+        set_settings(settings);
+    }
+
+    [[nodiscard]] const std::string& key() const noexcept { return key_; }
+
+    [[nodiscard]] const std::string& secret() const noexcept { return secret_; }
+
+    [[nodiscard]] log_store& logs() noexcept { return logs_; }
+
+    [[nodiscard]] const log_store& logs() const noexcept { return logs_; }
+
+    [[nodiscard]] account_settings settings() const {
+        const std::lock_guard lock(mutex_);
+        return settings_;
+    }
+
+    /// Changes all settings at once; a rate limit that stays the same goes on counting.
+    /// @throws std::invalid_argument as `account_settings::check`; nothing is changed then
+    void set_settings(const account_settings& settings) {
+        settings.check();
+        const std::lock_guard lock(mutex_);
+        if (settings.rate_limit != settings_.rate_limit) {
+            bucket_.set(settings.rate_limit);
+        }
+        settings_ = settings;
+    }
+
+    /// Counts a request against the rate limit.
+    /// @return false if it is one too many
+    [[nodiscard]] bool within_rate_limit(instant now) { return bucket_.take(now); }
+
+private:
+    const std::string key_;
+    const std::string secret_;
+    log_store logs_;
+    mutable std::mutex mutex_; // guards settings_
+    account_settings settings_;
+    token_bucket bucket_;
+};
+
+} // namespace sendmock
+
+#endif

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_SERVICE_PAGE_URL_HPP
+#define SENDMOCK_SERVICE_PAGE_URL_HPP
+
+#include <sendmock/http/form.hpp>
+#include <sendmock/service/cursor.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sendmock {
+
+/// The request's own URL with another cursor in it: what `next` and `previous` carry.
+///
+/// All other parameters stay, sorted by the bytes of their names, the values of one name in their
+/// order, encoded anew (recorded; the details are Django REST framework's).
+class page_url {
+public:
+    /// @param location  scheme, authority and path
+    /// @param parameters  the request's, form-decoded; each `cursor` among them is left out
+    page_url(std::string_view location, const std::vector<http::form_pair>& parameters)
+        : before_cursor_(location) {
+        std::vector<const http::form_pair*> sorted;
+        sorted.reserve(parameters.size());
+        for (const http::form_pair& parameter : parameters) {
+            if (parameter.name != name_) {
+                sorted.push_back(&parameter);
+            }
+        }
+        // std::string compares its characters as unsigned bytes.
+        std::stable_sort(sorted.begin(), sorted.end(), [](const auto* left, const auto* right) {
+            return left->name < right->name;
+        });
+        before_cursor_ += '?';
+        std::size_t at = 0;
+        for (; at < sorted.size() && sorted[at]->name < name_; ++at) {
+            append(before_cursor_, *sorted[at]);
+            before_cursor_ += '&';
+        }
+        before_cursor_ += name_;
+        before_cursor_ += '=';
+        for (; at < sorted.size(); ++at) {
+            after_cursor_ += '&';
+            append(after_cursor_, *sorted[at]);
+        }
+    }
+
+    /// @param encoded  a cursor as `encode_cursor` makes it
+    [[nodiscard]] std::string with_cursor(std::string_view encoded) const {
+        std::string url = before_cursor_;
+        http::append_form_encoded(url, encoded);
+        return url += after_cursor_;
+    }
+
+private:
+    static constexpr std::string_view name_ = "cursor";
+
+    static void append(std::string& out, const http::form_pair& parameter) {
+        http::append_form_encoded(out, parameter.name);
+        out += '=';
+        http::append_form_encoded(out, parameter.value);
+    }
+
+    std::string before_cursor_;
+    std::string after_cursor_;
+};
+
+} // namespace sendmock
+
+#endif
