@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_JOURNAL_EXCHANGE_HPP
+#define SENDMOCK_JOURNAL_EXCHANGE_HPP
+
+#include <sendmock/http/ascii.hpp>
+#include <sendmock/http/header_fields.hpp>
+#include <sendmock/logs/timestamp.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace sendmock {
+
+/// What became of an answer.
+enum class delivery {
+    pending,  ///< not all of it has been written yet
+    complete, ///< all of it was handed to the operating system
+    failed,   ///< the client was gone, or too slow, before all of it was written
+};
+
+[[nodiscard]] constexpr std::string_view to_string(delivery outcome) noexcept {
+    switch (outcome) {
+    case delivery::pending:
+        return "pending";
+    case delivery::complete:
+        return "complete";
+    case delivery::failed:
+        break;
+    }
+    return "failed";
+}
+
+/// One request with its answer, as the journal keeps it.
+///
+/// It holds what the client sent, credentials included; `redacted` is for showing it.
+struct exchange {
+    std::uint64_t number = 0; ///< among the account's requests, from 1
+    instant time{};           ///< when the request was complete
+    std::string account{};    ///< key of the account in whose journal it stands
+    bool authenticated = false;
+    std::string method{}; ///< empty if the message could not be read
+    std::string target{}; ///< as it was sent
+    http::header_fields fields{};
+    std::size_t content_bytes = 0;       ///< of the request
+    std::optional<std::string> cursor{}; ///< decoded, as `p=8`; absent without one or if damaged
+    int status = 0;
+    std::string reason{};                ///< why it was refused, in one word; empty if it was not
+    std::string cause{};                 ///< the same in plain words, where there is more to say
+    std::optional<std::uint32_t> walk{}; ///< from 1
+    std::optional<std::uint32_t> page{}; ///< of the walk, from 1; absent for a cursor never issued
+    std::uint32_t attempt = 1;           ///< at this method and target since it last succeeded
+    std::string fault{};                 ///< the fault that acted; empty if none did
+    delivery outcome = delivery::pending;
+    std::size_t sent_bytes = 0; ///< of the answer, its head included
+};
+
+namespace detail {
+
+/// Takes userinfo out of an absolute-form target.
+[[nodiscard]] inline std::string without_userinfo(std::string_view target) {
+    const std::size_t scheme = target.find("://");
+    if (scheme == std::string_view::npos) {
+        return std::string(target);
+    }
+    const std::size_t authority = scheme + 3;
+    const std::size_t end = target.find_first_of("/?", authority);
+    const std::size_t at = target.substr(0, end).rfind('@');
+    if (at == std::string_view::npos || at < authority) {
+        return std::string(target);
+    }
+    return std::string(target.substr(0, authority)) + "***" + std::string(target.substr(at));
+}
+
+/// Keeps the scheme of credentials: which one was sent is what people look for.
+[[nodiscard]] inline std::string scheme_alone(std::string_view credentials) {
+    const std::string_view scheme = credentials.substr(0, credentials.find(' '));
+    const bool has_scheme = scheme.size() != credentials.size() &&
+                            std::all_of(scheme.begin(), scheme.end(), http::is_token_char);
+    return has_scheme ? std::string(scheme) + " ***" : "***";
+}
+
+} // namespace detail
+
+/// A copy without secrets: what the credentials were is replaced by `***`.
+[[nodiscard]] inline exchange redacted(exchange shown) {
+    shown.target = detail::without_userinfo(shown.target);
+    http::header_fields fields;
+    for (const auto& [name, value] : shown.fields) {
+        if (http::equal_ignoring_case(name, "Authorization") ||
+            http::equal_ignoring_case(name, "Proxy-Authorization")) {
+            fields.add(name, detail::scheme_alone(value));
+        } else {
+            fields.add(name, http::equal_ignoring_case(name, "Cookie") ? "***" : value);
+        }
+    }
+    shown.fields = fields;
+    return shown;
+}
+
+} // namespace sendmock
+
+#endif

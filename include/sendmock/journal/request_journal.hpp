@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_JOURNAL_REQUEST_JOURNAL_HPP
+#define SENDMOCK_JOURNAL_REQUEST_JOURNAL_HPP
+
+#include <sendmock/journal/exchange.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <limits>
+#include <mutex>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace sendmock {
+
+/// The requests that reached an account, oldest first. Safe to use from several threads.
+///
+/// Bounded in number and memory: the oldest entries go first. What it returns are copies.
+class request_journal {
+public:
+    static constexpr std::size_t most_entries = 100'000;
+    static constexpr std::size_t most_bytes = 16 * 1024 * 1024; ///< memory of the entries, about
+
+    /// Adds an entry, numbered one higher than the last.
+    /// @return its number
+    std::uint64_t add(exchange entry) {
+        const std::lock_guard lock(mutex_);
+        entry.number = ++last_number_;
+        bytes_ += bytes_of(entry);
+        entries_.push_back(std::move(entry));
+        while (entries_.size() > most_entries || (bytes_ > most_bytes && entries_.size() > 1)) {
+            bytes_ -= bytes_of(entries_.front());
+            entries_.pop_front();
+        }
+        return last_number_;
+    }
+
+    /// Says what became of an answer; nothing happens if its entry is gone.
+    void complete(std::uint64_t number, delivery outcome, std::size_t sent_bytes) {
+        const std::lock_guard lock(mutex_);
+        if (entries_.empty() || number < entries_.front().number ||
+            number > entries_.back().number) {
+            return;
+        }
+        exchange& entry = entries_[static_cast<std::size_t>(number - entries_.front().number)];
+        entry.outcome = outcome;
+        entry.sent_bytes = sent_bytes;
+    }
+
+    /// The entries after the given number, oldest first.
+    [[nodiscard]] std::vector<exchange>
+    requests(std::uint64_t since = 0,
+             std::size_t limit = std::numeric_limits<std::size_t>::max()) const {
+        const std::lock_guard lock(mutex_);
+        std::vector<exchange> found;
+        if (entries_.empty() || since >= entries_.back().number) {
+            return found;
+        }
+        const std::uint64_t first = entries_.front().number;
+        const auto skip = static_cast<std::ptrdiff_t>(since < first ? 0 : since - first + 1);
+        for (auto entry = entries_.begin() + skip; entry != entries_.end() && found.size() < limit;
+             ++entry) {
+            found.push_back(*entry);
+        }
+        return found;
+    }
+
+    /// How many entries there are.
+    [[nodiscard]] std::size_t size() const {
+        const std::lock_guard lock(mutex_);
+        return entries_.size();
+    }
+
+    /// How many requests there have been since the start, those that are gone included.
+    [[nodiscard]] std::uint64_t last_number() const {
+        const std::lock_guard lock(mutex_);
+        return last_number_;
+    }
+
+    /// Removes all entries; numbers go on.
+    void clear() {
+        const std::lock_guard lock(mutex_);
+        entries_.clear();
+        bytes_ = 0;
+    }
+
+    /// Removes all entries; numbers begin again.
+    void reset() {
+        const std::lock_guard lock(mutex_);
+        entries_.clear();
+        bytes_ = 0;
+        last_number_ = 0;
+    }
+
+private:
+    [[nodiscard]] static std::size_t bytes_of(const exchange& entry) {
+        std::size_t bytes = sizeof(exchange) + entry.account.size() + entry.method.size() +
+                            entry.target.size() + entry.reason.size() + entry.cause.size() +
+                            entry.fault.size() + (entry.cursor ? entry.cursor->size() : 0);
+        for (const auto& [name, value] : entry.fields) {
+            bytes += sizeof(http::header_field) + name.size() + value.size();
+        }
+        return bytes;
+    }
+
+    mutable std::mutex mutex_;     // guards all below
+    std::deque<exchange> entries_; // numbered without gaps
+    std::size_t bytes_ = 0;
+    std::uint64_t last_number_ = 0;
+};
+
+} // namespace sendmock
+
+#endif

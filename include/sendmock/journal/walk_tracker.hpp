@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_JOURNAL_WALK_TRACKER_HPP
+#define SENDMOCK_JOURNAL_WALK_TRACKER_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <list>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+namespace sendmock {
+
+/// Where a request stands in its client's walk over the pages.
+struct walk_step {
+    std::optional<std::uint32_t> walk{}; ///< from 1; absent for a cursor never issued
+    std::optional<std::uint32_t> page{}; ///< from 1; absent for a cursor never issued
+    std::uint32_t attempt = 1;
+};
+
+/// Follows the walks of one account's clients by the links that were issued to them. Safe to use
+/// from several threads; concurrent walks of one account share its notes.
+///
+/// The mock's own notion (synthetic): the service itself keeps no such state.
+class walk_tracker {
+public:
+    static constexpr std::size_t most_notes = 10'000;
+
+    /// Places a request for a page.
+    /// @param cursor  the form-decoded `cursor` parameter; nothing where it means the first page
+    [[nodiscard]] walk_step enter_page(std::string_view method,
+                                       std::string_view target,
+                                       const std::optional<std::string>& cursor) {
+        const std::lock_guard lock(mutex_);
+        walk_step step{.attempt = count_attempt(method, target)};
+        if (!cursor) {
+            if (first_page_delivered_) {
+                ++walk_;
+                first_page_delivered_ = false;
+            }
+            step.walk = walk_;
+            step.page = 1;
+        } else if (const auto found = notes_.find(*cursor); found != notes_.end()) {
+            step.walk = found->second.walk;
+            step.page = found->second.page;
+        }
+        return step;
+    }
+
+    /// Places a request that asks for no page: it has only an attempt.
+    [[nodiscard]] walk_step enter(std::string_view method, std::string_view target) {
+        const std::lock_guard lock(mutex_);
+        return {.attempt = count_attempt(method, target)};
+    }
+
+    /// Notes the links of a page that is about to be answered.
+    void note_links(const walk_step& from,
+                    const std::optional<std::string>& next,
+                    const std::optional<std::string>& previous) {
+        if (!from.walk || !from.page) {
+            return;
+        }
+        const std::lock_guard lock(mutex_);
+        if (next) {
+            note(*next, {.walk = *from.walk, .page = *from.page + 1});
+        }
+        if (previous && *from.page > 1) {
+            note(*previous, {.walk = *from.walk, .page = *from.page - 1});
+        }
+    }
+
+    /// Says that an answer leaves complete and unaltered. It is said before the last byte leaves,
+    /// so that the client's next request finds it; `failed` takes it back.
+    void delivered(std::string_view method, std::string_view target, const walk_step& step) {
+        const std::lock_guard lock(mutex_);
+        attempts_.erase(key_of(method, target));
+        if (step.page == 1U && step.walk == walk_) {
+            first_page_delivered_ = true;
+        }
+    }
+
+    /// Takes `delivered` back: the client was gone before all of it was written.
+    void failed(std::string_view method, std::string_view target, const walk_step& step) {
+        const std::lock_guard lock(mutex_);
+        attempts_[key_of(method, target)] += step.attempt;
+        if (step.page == 1U && step.walk == walk_) {
+            first_page_delivered_ = false;
+        }
+    }
+
+    /// Forgets all links and attempts: the data or the rules are no longer the same.
+    void clear() {
+        const std::lock_guard lock(mutex_);
+        notes_.clear();
+        order_.clear();
+        attempts_.clear();
+        first_page_delivered_ = true;
+    }
+
+    /// As at the start: `clear`, and walks are numbered from 1 again.
+    void reset() {
+        clear();
+        const std::lock_guard lock(mutex_);
+        walk_ = 0;
+    }
+
+private:
+    struct issued_link {
+        std::uint32_t walk = 1;
+        std::uint32_t page = 1;
+        std::list<std::string>::iterator place{}; // in order_
+    };
+
+    [[nodiscard]] static std::string key_of(std::string_view method, std::string_view target) {
+        return std::string(method).append(1, ' ').append(target);
+    }
+
+    std::uint32_t count_attempt(std::string_view method, std::string_view target) {
+        // Only targets without a success since are kept; clients that try that many different
+        // ones are not retrying.
+        if (attempts_.size() >= most_notes) {
+            attempts_.clear();
+        }
+        return ++attempts_[key_of(method, target)];
+    }
+
+    void note(const std::string& cursor, issued_link link) {
+        if (const auto found = notes_.find(cursor); found != notes_.end()) {
+            if (found->second.walk >= link.walk) {
+                return; // a repeated cursor stays on its page
+            }
+            order_.erase(found->second.place);
+            notes_.erase(found);
+        } else if (notes_.size() == most_notes) {
+            notes_.erase(order_.front());
+            order_.pop_front();
+        }
+        link.place = order_.insert(order_.end(), cursor);
+        notes_.emplace(cursor, link);
+    }
+
+    std::mutex mutex_; // guards all below
+    std::uint32_t walk_ = 0;
+    bool first_page_delivered_ = true; // so that the first request starts walk 1
+    std::unordered_map<std::string, issued_link> notes_;
+    std::list<std::string> order_; // of notes_, oldest first
+    std::unordered_map<std::string, std::uint32_t> attempts_;
+};
+
+} // namespace sendmock
+
+#endif

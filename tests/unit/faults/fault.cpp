@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#include <sendmock/faults/fault.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <stdexcept>
+#include <string>
+
+using sendmock::http_error;
+
+BOOST_AUTO_TEST_SUITE(unit)
+BOOST_AUTO_TEST_SUITE(faults)
+BOOST_AUTO_TEST_SUITE(fault)
+
+BOOST_AUTO_TEST_CASE(replaces_the_answer_by_the_service_s_error) {
+    const sendmock::fault made = http_error(404);
+    BOOST_TEST(made.name == "http_error(404)");
+    BOOST_TEST(made.replacement.status == 404);
+    BOOST_TEST(made.replacement.message == "Not found.");
+    BOOST_TEST(made.replacement.reason == "injected_fault");
+}
+
+BOOST_AUTO_TEST_CASE(words_an_error_as_the_service_or_else_the_registry_does) {
+    const auto message = [](int status) { return http_error(status).replacement.message; };
+    BOOST_TEST(message(401) == "Invalid username/password.");
+    BOOST_TEST(message(403) == "You do not have permission to perform this action.");
+    BOOST_TEST(message(500) == "Internal Server Error");
+    BOOST_TEST(message(503) == "Service Unavailable");
+    BOOST_TEST(message(495) == "SSL Certificate Error");
+    BOOST_TEST(message(599) == "");
+}
+
+BOOST_AUTO_TEST_CASE(takes_all_statuses_of_errors_and_no_others) {
+    for (int status = 400; status <= 599; ++status) {
+        BOOST_TEST(http_error(status).replacement.status == status);
+    }
+    for (const int status : {-404, 0, 100, 200, 304, 399, 600, 1404}) {
+        BOOST_CHECK_EXCEPTION(
+            (void)http_error(status), std::invalid_argument, [&](const auto& failure) {
+                return failure.what() == "http_error: expected a status from 400 to 599, found " +
+                                             std::to_string(status);
+            });
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+BOOST_AUTO_TEST_SUITE_END()
+BOOST_AUTO_TEST_SUITE_END()
