@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_SERVER_ACCOUNT_REGISTRY_HPP
+#define SENDMOCK_SERVER_ACCOUNT_REGISTRY_HPP
+
+#include <sendmock/server/mock_account.hpp>
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace sendmock {
+
+/// The accounts of a mock server by their keys. Safe to use from several threads.
+class account_registry {
+public:
+    using account_ptr = std::shared_ptr<mock_account>;
+
+    /// @param first  the default account, which is always there
+    /// @throws std::invalid_argument if two accounts have the same key
+    account_registry(account_options first, std::vector<account_options> others)
+        : default_(std::make_shared<mock_account>(std::move(first))) {
+        accounts_.emplace(default_->key(), default_);
+        for (account_options& options : others) {
+            auto added = std::make_shared<mock_account>(std::move(options));
+            if (!accounts_.emplace(added->key(), added).second) {
+                throw std::invalid_argument("accounts: the key " + added->key() +
+                                            " is there twice");
+            }
+        }
+        first_accounts_ = accounts_;
+    }
+
+    [[nodiscard]] mock_account& default_account() const noexcept { return *default_; }
+
+    [[nodiscard]] const account_ptr& default_account_ptr() const noexcept { return default_; }
+
+    /// The account with a key, null if there is none; it lives as long as the pointer.
+    [[nodiscard]] account_ptr find(std::string_view key) const {
+        const std::shared_lock lock(mutex_);
+        const auto found = accounts_.find(key);
+        return found == accounts_.end() ? nullptr : found->second;
+    }
+
+    /// All accounts, by key.
+    [[nodiscard]] std::vector<account_ptr> all() const {
+        const std::shared_lock lock(mutex_);
+        std::vector<account_ptr> found;
+        for (const auto& [key, account] : accounts_) {
+            found.push_back(account);
+        }
+        return found;
+    }
+
+    /// Adds an account, in place of one with the same key.
+    /// @return whether the key is new
+    /// @throws std::invalid_argument for the default account's key
+    bool put(account_ptr added) {
+        if (added->key() == default_->key()) {
+            throw std::invalid_argument("the default account cannot be replaced");
+        }
+        const std::unique_lock lock(mutex_);
+        return accounts_.insert_or_assign(added->key(), added).second;
+    }
+
+    /// Removes an account; requests that are being answered go on.
+    /// @return false if there was none
+    /// @throws std::invalid_argument for the default account's key
+    bool remove(std::string_view key) {
+        if (key == default_->key()) {
+            throw std::invalid_argument("the default account cannot be removed");
+        }
+        const std::unique_lock lock(mutex_);
+        const auto found = accounts_.find(key);
+        if (found == accounts_.end()) {
+            return false;
+        }
+        accounts_.erase(found);
+        return true;
+    }
+
+    /// The accounts that there were at the start, each as it was made.
+    void reset() {
+        const std::unique_lock lock(mutex_);
+        accounts_ = first_accounts_;
+        for (const auto& [key, account] : accounts_) {
+            account->reset();
+        }
+    }
+
+private:
+    using account_map = std::map<std::string, account_ptr, std::less<>>;
+
+    const account_ptr default_;
+    mutable std::shared_mutex mutex_; // guards accounts_
+    account_map accounts_;
+    account_map first_accounts_; // not changed after construction
+};
+
+} // namespace sendmock
+
+#endif

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_SERVER_DETAIL_ADMIN_JSON_HPP
+#define SENDMOCK_SERVER_DETAIL_ADMIN_JSON_HPP
+
+#include <sendmock/journal/exchange.hpp>
+#include <sendmock/logs/timestamp.hpp>
+#include <sendmock/service/account.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace sendmock::detail {
+
+using nlohmann::ordered_json;
+
+/// What is wrong with the content of an admin call, and where.
+class admin_fault : public std::runtime_error {
+public:
+    admin_fault(std::string pointer, const std::string& cause)
+        : std::runtime_error((pointer.empty() ? std::string() : pointer + ": ") + cause),
+          pointer_(std::move(pointer)) {}
+
+    [[nodiscard]] const std::string& pointer() const noexcept { return pointer_; }
+
+private:
+    std::string pointer_;
+};
+
+[[nodiscard]] inline std::string dump(const ordered_json& value) {
+    return value.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+}
+
+/// Reads an object.
+/// @throws admin_fault for anything else, and for nesting beyond what can be written again
+[[nodiscard]] inline ordered_json parse_object(const std::string& text) {
+    constexpr int most_depth = 500; // as of logs; nlohmann::json writes by recursion
+    const auto check_depth = [](int depth, ordered_json::parse_event_t, const ordered_json&) {
+        if (depth > most_depth) {
+            throw admin_fault(
+                "", "expected at most " + std::to_string(most_depth) + " levels of nesting");
+        }
+        return true;
+    };
+    ordered_json value;
+    try {
+        value = ordered_json::parse(text, check_depth);
+    } catch (const ordered_json::exception& failure) { // numbers may be out of range, too
+        throw admin_fault("", failure.what());
+    }
+    if (!value.is_object()) {
+        throw admin_fault("", std::string("expected an object, found ") + value.type_name());
+    }
+    return value;
+}
+
+/// The JSON pointer to a member of the whole document (RFC 6901).
+[[nodiscard]] inline std::string pointer_to(const std::string& name) {
+    std::string pointer = "/";
+    for (const char c : name) {
+        if (c == '~' || c == '/') {
+            pointer += c == '~' ? "~0" : "~1";
+        } else {
+            pointer += c;
+        }
+    }
+    return pointer;
+}
+
+template <class Value>
+[[nodiscard]] ordered_json optional_json(const std::optional<Value>& value) {
+    return value ? ordered_json(*value) : ordered_json(nullptr);
+}
+
+/// An exchange as `GET requests` shows it, without secrets.
+[[nodiscard]] inline ordered_json to_json(const exchange& entry) {
+    const exchange shown = redacted(entry);
+    ordered_json fields = ordered_json::array();
+    for (const auto& [name, value] : shown.fields) {
+        fields.push_back({{"name", name}, {"value", value}});
+    }
+    return {{"number", shown.number},
+            {"time", to_service_time(shown.time)},
+            {"account", shown.account},
+            {"authenticated", shown.authenticated},
+            {"method", shown.method},
+            {"target", shown.target},
+            {"headers", std::move(fields)},
+            {"content_bytes", shown.content_bytes},
+            {"cursor", optional_json(shown.cursor)},
+            {"status", shown.status},
+            {"reason", shown.reason.empty() ? ordered_json(nullptr) : ordered_json(shown.reason)},
+            {"cause", shown.cause.empty() ? ordered_json(nullptr) : ordered_json(shown.cause)},
+            {"walk", optional_json(shown.walk)},
+            {"page", optional_json(shown.page)},
+            {"attempt", shown.attempt},
+            {"fault", shown.fault.empty() ? ordered_json(nullptr) : ordered_json(shown.fault)},
+            {"outcome", to_string(shown.outcome)},
+            {"sent_bytes", shown.sent_bytes}};
+}
+
+[[nodiscard]] inline ordered_json to_json(const account_settings& settings) {
+    return {{"page_size", settings.page_size},
+            {"ordering", to_string(settings.ordering)},
+            {"rate_limit",
+             settings.rate_limit ? ordered_json(to_string(*settings.rate_limit))
+                                 : ordered_json(nullptr)},
+            {"owner_ids", settings.owner_ids}};
+}
+
+/// Changes one setting.
+/// @return false for a name that is no setting's
+/// @throws admin_fault for a value that it cannot have
+inline bool
+change_setting(account_settings& settings, const std::string& name, const ordered_json& value) {
+    const auto refuse = [&](const std::string& expected) {
+        constexpr std::size_t most_shown = 60;
+        throw admin_fault(pointer_to(name),
+                          "expected " + expected + ", found " + dump(value).substr(0, most_shown));
+    };
+    if (name == "page_size") {
+        const bool fits = value.is_number_unsigned() && value.get<std::uint64_t>() >= 1 &&
+                          value.get<std::uint64_t>() <= account_settings::largest_page_size;
+        if (!fits) {
+            refuse("an integer from 1 to " + std::to_string(account_settings::largest_page_size));
+        }
+        settings.page_size = value.get<std::size_t>();
+    } else if (name == "ordering") {
+        const auto order =
+            value.is_string() ? parse_ordering(value.get<std::string>()) : std::nullopt;
+        if (!order) {
+            refuse(R"("-created_at" or "-id")");
+        }
+        settings.ordering = *order;
+    } else if (name == "rate_limit") {
+        const auto limit =
+            value.is_string() ? parse_rate_limit(value.get<std::string>()) : std::nullopt;
+        if (!limit && !value.is_null()) {
+            refuse(R"("N/s", "N/min" or null)");
+        }
+        settings.rate_limit = limit;
+    } else if (name == "owner_ids") {
+        if (!value.is_boolean()) {
+            refuse("true or false");
+        }
+        settings.owner_ids = value.get<bool>();
+    } else {
+        return false;
+    }
+    return true;
+}
+
+} // namespace sendmock::detail
+
+#endif

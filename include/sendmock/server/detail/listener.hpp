@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_SERVER_DETAIL_LISTENER_HPP
+#define SENDMOCK_SERVER_DETAIL_LISTENER_HPP
+
+#include <sendmock/server/detail/connection.hpp>
+#include <sendmock/server/detail/engine.hpp>
+#include <sendmock/server/detail/socket.hpp>
+
+#include <signal.h>
+
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <list>
+#include <mutex>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+namespace sendmock::detail {
+
+/// How a listener serves.
+struct listener_options {
+    http::message_limits limits{};
+    connection_times times{};
+    std::size_t most_connections = 1024; ///< those beyond it get 503
+};
+
+/// Starts a thread that no signal is delivered to: signals are the user's.
+template <class Function>
+[[nodiscard]] std::thread start_thread(Function function) {
+    sigset_t all{};
+    sigset_t before{};
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, &before);
+    try {
+        std::thread started(std::move(function));
+        ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+        return started;
+    } catch (...) {
+        ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+        throw;
+    }
+}
+
+/// Accepts connections and gives each a thread, so that none waits behind another.
+class listener {
+public:
+    /// Serves when it returns.
+    listener(listening_socket socket, const listener_options& options, responder responder)
+        : options_(options),
+          responder_(std::move(responder)),
+          address_(socket.address),
+          socket_(std::move(socket.descriptor)) {
+        static_cast<void>(engine::instance());
+        thread_ = start_thread([this] { accept_all(); });
+    }
+
+    listener(const listener&) = delete;
+    listener& operator=(const listener&) = delete;
+
+    /// Ends all connections; an answer that is being written has a moment to be completed.
+    ~listener() {
+        stopping_ = true;
+        wake_.wake();
+        thread_.join();
+        socket_ = file_descriptor();
+        std::unique_lock lock(mutex_);
+        // No more is read, which wakes those who wait for it, but what is being written goes on.
+        shut_down_all(SHUT_RD);
+        if (!all_ended_.wait_for(lock, grace, [this] { return serving_.empty(); })) {
+            shut_down_all(SHUT_RDWR);
+            all_ended_.wait(lock, [this] { return serving_.empty(); });
+        }
+        lock.unlock();
+        join_ended();
+    }
+
+    [[nodiscard]] const listening_address& address() const noexcept { return address_; }
+
+private:
+    /// Those beyond the limit of connections who are told so; the rest wait in the backlog.
+    static constexpr std::size_t most_turned_away = 64;
+    static constexpr std::chrono::milliseconds grace{50};
+
+    struct client {
+        file_descriptor socket{};
+        std::thread thread{};
+    };
+
+    using clients = std::list<client>;
+
+    void accept_all() {
+        while (!stopping_) {
+            std::array<pollfd, 2> watched{
+                {{.fd = wake_.reading_end(), .events = POLLIN, .revents = 0},
+                 {.fd = socket_.get(), .events = POLLIN, .revents = 0}}};
+            // Full, or out of descriptors: look again a little later unless woken to stop.
+            const bool pause = paused_;
+            ::poll(watched.data(), pause ? 1 : 2, pause ? 10 : -1);
+            join_ended();
+            paused_ = count() >= options_.most_connections + most_turned_away;
+            if (stopping_ || paused_) {
+                continue;
+            }
+            file_descriptor accepted = accept_connection(socket_.get());
+            if (accepted) {
+                start(std::move(accepted));
+            } else {
+                paused_ = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
+            }
+        }
+    }
+
+    void start(file_descriptor accepted) {
+        const std::lock_guard lock(mutex_);
+        const bool too_many = serving_.size() - turned_away_ >= options_.most_connections;
+        const auto place = serving_.emplace(serving_.end());
+        place->socket = std::move(accepted);
+        try {
+            place->thread = start_thread([this, place, too_many] { serve(place, too_many); });
+            turned_away_ += too_many ? 1 : 0;
+        } catch (const std::system_error&) {
+            serving_.erase(place); // no thread to be had: the connection is closed
+            paused_ = true;
+        }
+    }
+
+    void serve(clients::iterator place, bool too_many) {
+        connection served(place->socket.get(), options_.limits, options_.times, stopping_);
+        try {
+            if (too_many) {
+                served.turn_away(responder_, {.status = 503, .cause = "too many connections"});
+            } else {
+                served.serve(responder_);
+            }
+        } catch (...) { // NOLINT: not even memory that is used up may end the program
+        }
+        const std::lock_guard lock(mutex_);
+        turned_away_ -= too_many ? 1 : 0;
+        place->socket = file_descriptor(); // closed under the lock: nobody shuts down another's
+        ended_.splice(ended_.end(), serving_, place);
+        if (serving_.empty()) {
+            all_ended_.notify_all();
+        }
+    }
+
+    [[nodiscard]] std::size_t count() const {
+        const std::lock_guard lock(mutex_);
+        return serving_.size();
+    }
+
+    void shut_down_all(int how) const {
+        for (const client& served : serving_) {
+            ::shutdown(served.socket.get(), how);
+        }
+    }
+
+    void join_ended() {
+        clients ended;
+        {
+            const std::lock_guard lock(mutex_);
+            ended.swap(ended_);
+        }
+        for (client& served : ended) {
+            served.thread.join();
+        }
+    }
+
+    const listener_options options_;
+    const responder responder_;
+    const listening_address address_;
+    file_descriptor socket_;
+    wake_pipe wake_;
+    std::atomic<bool> stopping_{false};
+    bool paused_ = false;               // of the accepting thread alone
+    mutable std::mutex mutex_;          // guards serving_, turned_away_ and ended_
+    std::condition_variable all_ended_; // with mutex_: serving_ has become empty
+    clients serving_;
+    std::size_t turned_away_ = 0; // of serving_: those who are being told that there are too many
+    clients ended_;
+    std::thread thread_; // accepts; last, it uses all of the above
+};
+
+} // namespace sendmock::detail
+
+#endif

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_SERVER_MOCK_ACCOUNT_HPP
+#define SENDMOCK_SERVER_MOCK_ACCOUNT_HPP
+
+#include <sendmock/faults/scenario.hpp>
+#include <sendmock/journal/request_journal.hpp>
+#include <sendmock/journal/walk_tracker.hpp>
+#include <sendmock/server/server_options.hpp>
+#include <sendmock/service/account.hpp>
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sendmock {
+
+/// One account of a mock server: its logs and settings, the faults that are injected into its
+/// answers, and the journal of its requests. Safe to use from several threads, while serving too.
+class mock_account {
+public:
+    /// @throws std::invalid_argument naming the member that is out of range
+    /// @throws sendmock::error if two logs have the same id
+    explicit mock_account(account_options options)
+        : served_(std::move(options.key), std::move(options.secret), options.settings),
+          first_settings_(options.settings),
+          integrations_(std::move(options.integrations)) {
+        served_.logs().insert(std::move(options.logs));
+        served_.logs().add_integrations(integrations_);
+        first_logs_ = served_.logs().snapshot(ordering::id_descending);
+    }
+
+    [[nodiscard]] const std::string& key() const noexcept { return served_.key(); }
+
+    [[nodiscard]] const std::string& secret() const noexcept { return served_.secret(); }
+
+    /// The logs that are served; changes are seen by the next request.
+    [[nodiscard]] log_store& logs() noexcept { return served_.logs(); }
+
+    [[nodiscard]] const log_store& logs() const noexcept { return served_.logs(); }
+
+    /// Puts other logs in place of all, and forgets where its clients' walks were.
+    /// @throws sendmock::error if two have the same id; nothing is changed then
+    void replace_logs(std::vector<log_record> logs) {
+        served_.logs().replace(std::move(logs));
+        served_.logs().add_integrations(integrations_);
+        walks_.clear();
+    }
+
+    [[nodiscard]] account_settings settings() const { return served_.settings(); }
+
+    /// @throws std::invalid_argument naming the member; nothing is changed then
+    void set_settings(const account_settings& settings) { served_.set_settings(settings); }
+
+    /// Makes something go wrong, once unless `when` says otherwise. The first rule that matches a
+    /// request and may still act does.
+    void inject(condition when, fault what) { rules_.add({.when = when, .then = std::move(what)}); }
+
+    /// How many injected faults have not acted yet.
+    [[nodiscard]] std::size_t unused_rules() const { return rules_.unused_rules(); }
+
+    /// The requests that reached the account.
+    [[nodiscard]] const request_journal& journal() const noexcept { return journal_; }
+
+    [[nodiscard]] request_journal& journal() noexcept { return journal_; }
+
+    /// As it was made: logs, settings, no faults, an empty journal.
+    void reset() {
+        ++resets_;
+        served_.logs().replace(first_logs_);
+        served_.logs().add_integrations(integrations_);
+        served_.set_settings({}); // a rate limit that stayed the same would go on counting
+        served_.set_settings(first_settings_);
+        rules_.clear();
+        walks_.reset();
+        journal_.reset();
+    }
+
+    /// How often it was reset: answers that were begun before concern nobody any more.
+    [[nodiscard]] std::uint64_t resets() const noexcept { return resets_; }
+
+    /// What the service sees of the account.
+    [[nodiscard]] account& served() noexcept { return served_; }
+
+    /// The rules of the injected faults.
+    [[nodiscard]] scenario& rules() noexcept { return rules_; }
+
+    /// Where its clients' walks are.
+    [[nodiscard]] walk_tracker& walks() noexcept { return walks_; }
+
+private:
+    account served_;
+    const account_settings first_settings_;
+    const std::vector<std::int64_t> integrations_;
+    std::vector<log_store::record_ptr> first_logs_; // not changed after construction
+    scenario rules_;
+    walk_tracker walks_;
+    request_journal journal_;
+    std::atomic<std::uint64_t> resets_{0};
+};
+
+} // namespace sendmock
+
+#endif

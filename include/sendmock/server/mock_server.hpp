@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_SERVER_MOCK_SERVER_HPP
+#define SENDMOCK_SERVER_MOCK_SERVER_HPP
+
+#include <sendmock/server/account_registry.hpp>
+#include <sendmock/server/admin.hpp>
+#include <sendmock/server/detail/listener.hpp>
+#include <sendmock/server/detail/pipeline.hpp>
+#include <sendmock/server/endpoint.hpp>
+#include <sendmock/server/mock_account.hpp>
+#include <sendmock/server/server_options.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <random>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sendmock {
+
+/// The service on a socket: serves from its construction to its destruction.
+///
+/// All members may be used from several threads, while serving too. The destructor ends idle
+/// connections at once, lets answers under way be completed for a moment, and waits for callbacks.
+/// Nothing of the process is changed: no signal dispositions, no descriptors that children inherit.
+class mock_server {
+public:
+    /// Listens, on loopback and a free port unless told otherwise, and serves when it returns.
+    /// @throws sendmock::error if it cannot listen, or if two logs have the same id
+    /// @throws std::invalid_argument naming an option that is out of range
+    explicit mock_server(server_options options = {})
+        : mock_server(checked(std::move(options)), 0) {}
+
+    mock_server(const mock_server&) = delete;
+    mock_server& operator=(const mock_server&) = delete;
+    ~mock_server() = default;
+
+    /// TCP port, 1 to 65535.
+    [[nodiscard]] std::uint16_t port() const noexcept { return listener_->address().port; }
+
+    /// `http://HOST:PORT`, without a trailing slash.
+    [[nodiscard]] std::string url() const { return url_of(*listener_); }
+
+    /// The first page's full URL.
+    [[nodiscard]] std::string logs_url() const { return url() + std::string(logs_path); }
+
+    /// What the admin paths follow, `http://HOST:PORT`; empty without admin calls.
+    [[nodiscard]] std::string admin_url() const {
+        if (admin_listener_) {
+            return url_of(*admin_listener_);
+        }
+        return admin_beside_service_ ? url() : std::string();
+    }
+
+    /// The default account's key.
+    [[nodiscard]] const std::string& key() const noexcept { return defaults().key(); }
+
+    /// The default account's secret.
+    [[nodiscard]] const std::string& secret() const noexcept { return defaults().secret(); }
+
+    /// All that a client needs to reach the default account.
+    [[nodiscard]] sendmock::endpoint endpoint() const {
+        return {.url = logs_url(), .key = key(), .secret = secret()};
+    }
+
+    /// The default account's logs; changes are seen by the next request.
+    [[nodiscard]] log_store& logs() noexcept { return defaults().logs(); }
+
+    /// The requests that reached the default account, or no account at all.
+    [[nodiscard]] const request_journal& journal() const noexcept { return defaults().journal(); }
+
+    /// Makes something go wrong in the default account; see `mock_account::inject`.
+    void inject(condition when, fault what) { defaults().inject(when, std::move(what)); }
+
+    /// How many faults that were injected into the default account have not acted yet.
+    [[nodiscard]] std::size_t unused_rules() const { return defaults().unused_rules(); }
+
+    /// Another account by its key; the default one's is found too.
+    /// @throws std::out_of_range if there is none
+    [[nodiscard]] std::shared_ptr<mock_account> account(std::string_view key) const {
+        auto found = accounts_.find(key);
+        if (!found) {
+            throw std::out_of_range("no account has the key " + std::string(key));
+        }
+        return found;
+    }
+
+    /// Adds an account, in place of one with the same key.
+    /// @throws std::invalid_argument for the default account's key, or an option out of range
+    /// @throws sendmock::error if two logs have the same id
+    std::shared_ptr<mock_account> add_account(account_options options) {
+        auto added = std::make_shared<mock_account>(std::move(options));
+        accounts_.put(added);
+        return added;
+    }
+
+    /// Everything as at the start: accounts, logs, settings, no faults, empty journals.
+    void reset() { accounts_.reset(); }
+
+    /// Of all that is random.
+    [[nodiscard]] std::uint64_t seed() const noexcept { return seed_; }
+
+private:
+    /// @param options  checked
+    mock_server(server_options options, int)
+        : seed_(options.seed ? *options.seed : std::random_device{}()),
+          accounts_(default_account_of(options), std::move(options.accounts)),
+          admin_(accounts_,
+                 {.token = options.admin_token,
+                  .seed = seed_,
+                  .now = options.now,
+                  .can_shut_down = static_cast<bool>(options.on_shutdown)}),
+          on_shutdown_(options.on_shutdown),
+          admin_beside_service_(options.admin && !options.admin_port) {
+        detail::listening_socket socket = detail::listen_on(options.host, options.port);
+        pipeline_.emplace(accounts_,
+                          service_options_of(options, socket.address),
+                          options.strict,
+                          options.on_exchange);
+        const detail::listener_options listening{
+            .limits = options.limits,
+            .times = {.io = options.io_timeout, .idle = options.idle_timeout},
+            .most_connections = options.most_connections};
+        listener_.emplace(std::move(socket), listening, service_responder());
+        if (options.admin && options.admin_port) {
+            admin_listener_.emplace(
+                detail::listen_on(options.host, *options.admin_port), listening, admin_responder());
+        }
+    }
+
+    [[nodiscard]] static server_options checked(server_options options) {
+        if (options.admin && options.admin_token.empty() && !detail::is_loopback(options.host)) {
+            throw std::invalid_argument("admin_token: required for the host " + options.host +
+                                        ", which others can reach");
+        }
+        if (!options.public_base_url.empty() && !http::parse_base_url(options.public_base_url)) {
+            throw std::invalid_argument("public_base_url: expected http:// or https:// with a "
+                                        "host and perhaps a path, found " +
+                                        detail::without_userinfo(options.public_base_url));
+        }
+        return options;
+    }
+
+    [[nodiscard]] mock_account& defaults() const noexcept { return accounts_.default_account(); }
+
+    [[nodiscard]] static account_options default_account_of(server_options& options) {
+        return {.key = std::move(options.key),
+                .secret = std::move(options.secret),
+                .logs = std::move(options.logs),
+                .settings = {.page_size = options.page_size,
+                             .ordering = options.ordering,
+                             .rate_limit = options.rate_limit,
+                             .owner_ids = options.owner_ids},
+                .integrations = std::move(options.integrations)};
+    }
+
+    [[nodiscard]] static service_options
+    service_options_of(const server_options& options, const detail::listening_address& address) {
+        return {.public_base_url = http::parse_base_url(options.public_base_url),
+                .local_authority = detail::authority_of(address),
+                .require_credentials = options.require_credentials,
+                .now = options.now};
+    }
+
+    [[nodiscard]] static std::string url_of(const detail::listener& listening) {
+        return "http://" + detail::authority_of(listening.address());
+    }
+
+    [[nodiscard]] detail::responder service_responder() {
+        return {.respond =
+                    [this](const http::request& request) {
+                        return admin_beside_service_ && admin::concerns(request)
+                                   ? respond_to_admin(request)
+                                   : pipeline_->respond(request);
+                    },
+                .refuse =
+                    [this](const http::parse_failure& why, const http::request& partial) {
+                        return admin_beside_service_ && admin::concerns(partial)
+                                   ? refuse_admin(why)
+                                   : pipeline_->refuse(why, partial);
+                    }};
+    }
+
+    [[nodiscard]] detail::responder admin_responder() {
+        return {
+            .respond = [this](const http::request& request) { return respond_to_admin(request); },
+            .refuse = [](const http::parse_failure& why,
+                         const http::request&) { return refuse_admin(why); }};
+    }
+
+    [[nodiscard]] static detail::reply refuse_admin(const http::parse_failure& why) {
+        return {.response = detail::admin_failure(why.status, why.cause)};
+    }
+
+    [[nodiscard]] detail::reply respond_to_admin(const http::request& request) const {
+        if (!admin::concerns(request)) {
+            return {.response = detail::admin_failure(404, "no admin call has this path")};
+        }
+        admin::result result = admin_.respond(request);
+        detail::reply reply{.response = std::move(result.response)};
+        if (result.shut_down) {
+            reply.done = [this](bool, std::size_t) { on_shutdown_(); };
+        }
+        return reply;
+    }
+
+    const std::uint64_t seed_;
+    account_registry accounts_;
+    const admin admin_;
+    const std::function<void()> on_shutdown_;
+    const bool admin_beside_service_;
+    std::optional<detail::pipeline> pipeline_; // made once the address is known
+    std::optional<detail::listener> listener_; // these last: their threads use all of the above
+    std::optional<detail::listener> admin_listener_;
+};
+
+} // namespace sendmock
+
+#endif

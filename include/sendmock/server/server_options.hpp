@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_SERVER_SERVER_OPTIONS_HPP
+#define SENDMOCK_SERVER_SERVER_OPTIONS_HPP
+
+#include <sendmock/http/message_limits.hpp>
+#include <sendmock/journal/exchange.hpp>
+#include <sendmock/logs/documented_example.hpp>
+#include <sendmock/logs/log_record.hpp>
+#include <sendmock/logs/ordering.hpp>
+#include <sendmock/service/account.hpp>
+#include <sendmock/service/rate_limit.hpp>
+#include <sendmock/service/time_source.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sendmock {
+
+/// One key and secret, and what they open.
+struct account_options {
+    std::string key = "key"; ///< without a colon
+    std::string secret = "secret";
+    std::vector<log_record> logs = documented_example();
+    account_settings settings{};
+    /// Integrations that exist besides those that the logs name.
+    std::vector<std::int64_t> integrations{};
+};
+
+/// How a mock_server is made. All members have defaults: `{.logs = …, .page_size = 10}`.
+struct server_options {
+    /// The default account's logs.
+    std::vector<log_record> logs = documented_example();
+    std::size_t page_size = 100; ///< of the default account, 1 to 1000
+    sendmock::ordering ordering = sendmock::ordering::created_at_descending; ///< likewise
+    std::string key = "key";                                                 ///< likewise
+    std::string secret = "secret";                                           ///< likewise
+    std::optional<sendmock::rate_limit> rate_limit{};                        ///< likewise
+    std::vector<std::int64_t> integrations{};                                ///< likewise
+    bool owner_ids = true; ///< likewise; see account_settings
+    /// Further accounts, each with its own logs and journal.
+    std::vector<account_options> accounts{};
+    bool require_credentials = true; ///< false lets everyone in, to the default account
+
+    std::string host = "127.0.0.1"; ///< name or address to listen on
+    std::uint16_t port = 0;         ///< 0: a free one
+    /// What links carry instead of the request's own scheme and host, `https://host/prefix`.
+    std::string public_base_url{};
+    bool strict = false; ///< no field beyond the service's own, such as X-Sendmock-Reason
+
+    bool admin = true;                         ///< whether there is `/__admin`
+    std::optional<std::uint16_t> admin_port{}; ///< a port of its own (0: a free one)
+    std::string admin_token{};                 ///< for `Authorization: Bearer`; empty for none
+    std::function<void()> on_shutdown{};       ///< what the admin call `shutdown` does
+    std::function<void(const exchange&)> on_exchange{}; ///< sees each exchange, redacted, when done
+
+    http::message_limits limits{};
+    std::size_t most_connections = 1024;          ///< at a time; 503 beyond
+    std::chrono::milliseconds io_timeout{10'000}; ///< for a whole message to come (408), for writes
+    std::chrono::milliseconds idle_timeout{60'000}; ///< between messages
+    time_source now = system_time;                  ///< for all that is dated or timed
+    std::optional<std::uint64_t> seed{};            ///< of all that is random; drawn if absent
+};
+
+} // namespace sendmock
+
+#endif

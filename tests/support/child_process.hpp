@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_TESTS_SUPPORT_CHILD_PROCESS_HPP
+#define SENDMOCK_TESTS_SUPPORT_CHILD_PROCESS_HPP
+
+#include <sendmock/server/detail/socket.hpp>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+extern char** environ;
+
+namespace sendmock::tests {
+
+/// Where a child's standard error goes.
+enum class error_stream {
+    kept,      ///< a file that takes everything, to be looked at
+    not_read,  ///< a pipe that is never read
+    not_there, ///< a pipe whose reader has gone
+};
+
+/// A child process whose standard output is read line by line. It is killed with its owner if it
+/// still runs, and always reaped. Nothing waits longer than its deadline.
+class child_process {
+public:
+    /// @param command  the program's path, then its arguments
+    explicit child_process(std::vector<std::string> command,
+                           error_stream errors = error_stream::kept)
+        : command_(std::move(command)) {
+        auto [output, childs_output] = make_pipe();
+        output_ = std::move(output);
+        detail::file_descriptor childs_errors;
+        if (errors == error_stream::kept) {
+            errors_ = detail::file_descriptor(::memfd_create("stderr", MFD_CLOEXEC));
+        } else {
+            std::tie(unread_errors_, childs_errors) = make_pipe();
+            if (errors == error_stream::not_there) {
+                unread_errors_ = detail::file_descriptor();
+            }
+        }
+        spawn(childs_output.get(), errors_ ? errors_.get() : childs_errors.get());
+        process_ = detail::file_descriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
+    }
+
+    child_process(const child_process&) = delete;
+    child_process& operator=(const child_process&) = delete;
+
+    ~child_process() {
+        if (pid_ > 0) {
+            ::kill(pid_, SIGKILL);
+            reap();
+        }
+    }
+
+    [[nodiscard]] pid_t pid() const noexcept { return pid_; }
+
+    /// The next line of its standard output, without the line end.
+    /// @throws std::runtime_error if none came, with what it wrote to its standard error
+    [[nodiscard]] std::string read_line() {
+        std::size_t end = unread_.find('\n');
+        for (; end == std::string::npos; end = unread_.find('\n')) {
+            if (!read_some()) {
+                throw std::runtime_error("no line came from " + command_[0] + ": " + errors());
+            }
+        }
+        std::string line = unread_.substr(0, end);
+        unread_.erase(0, end + 1);
+        return line;
+    }
+
+    /// All of its standard output that has not been read, up to its end.
+    [[nodiscard]] std::string read_rest() {
+        while (read_some()) {
+        }
+        return std::exchange(unread_, {});
+    }
+
+    /// All that it has written to its standard error, if that is kept.
+    [[nodiscard]] std::string errors() const {
+        std::string text;
+        std::array<char, 65536> buffer; // NOLINT: filled by pread
+        for (;;) {
+            const ssize_t got = ::pread(
+                errors_.get(), buffer.data(), buffer.size(), static_cast<off_t>(text.size()));
+            if (got <= 0) {
+                return text;
+            }
+            text.append(buffer.data(), static_cast<std::size_t>(got));
+        }
+    }
+
+    void send_signal(int number) const { ::kill(pid_, number); }
+
+    /// Waits for its end.
+    /// @return the exit status, or minus the number of the signal that killed it
+    /// @throws std::runtime_error if it still runs at the deadline
+    int wait(std::chrono::milliseconds within = patience_) {
+        if (pid_ > 0) {
+            if (!detail::wait_until_ready(
+                    process_.get(), POLLIN, std::chrono::steady_clock::now() + within)) {
+                throw std::runtime_error(command_[0] + " does not end");
+            }
+            reap();
+        }
+        return WIFEXITED(status_) ? WEXITSTATUS(status_) : -WTERMSIG(status_);
+    }
+
+private:
+    static constexpr std::chrono::seconds patience_{30};
+
+    using pipe_ends = std::pair<detail::file_descriptor, detail::file_descriptor>;
+
+    [[nodiscard]] static pipe_ends make_pipe() {
+        std::array<int, 2> ends{};
+        if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
+            throw std::runtime_error("pipe2: " + detail::errno_text(errno));
+        }
+        return {detail::file_descriptor(ends[0]), detail::file_descriptor(ends[1])};
+    }
+
+    void spawn(int output, int errors) {
+        std::vector<char*> arguments;
+        for (std::string& argument : command_) {
+            arguments.push_back(argument.data());
+        }
+        arguments.push_back(nullptr);
+        sigset_t none;
+        sigset_t all;
+        sigemptyset(&none);
+        sigfillset(&all);
+        posix_spawn_file_actions_t actions;
+        posix_spawnattr_t attributes;
+        posix_spawn_file_actions_init(&actions);
+        posix_spawnattr_init(&attributes);
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+        posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
+        posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
+        posix_spawnattr_setsigmask(&attributes, &none);
+        posix_spawnattr_setsigdefault(&attributes, &all);
+        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+        const int failure =
+            ::posix_spawn(&pid_, arguments[0], &actions, &attributes, arguments.data(), environ);
+        posix_spawnattr_destroy(&attributes);
+        posix_spawn_file_actions_destroy(&actions);
+        if (failure != 0) {
+            pid_ = -1;
+            throw std::runtime_error(command_[0] + ": " + detail::errno_text(failure));
+        }
+    }
+
+    /// @return false at the output's end and at the deadline
+    bool read_some() {
+        std::array<char, 4096> buffer; // NOLINT: filled by read
+        if (!detail::wait_until_ready(
+                output_.get(), POLLIN, std::chrono::steady_clock::now() + patience_)) {
+            return false;
+        }
+        const ssize_t got = ::read(output_.get(), buffer.data(), buffer.size());
+        unread_.append(buffer.data(), static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+        return got > 0;
+    }
+
+    void reap() noexcept {
+        while (::waitpid(pid_, &status_, 0) < 0 && errno == EINTR) {
+        }
+        pid_ = -1;
+    }
+
+    std::vector<std::string> command_;
+    detail::file_descriptor output_;
+    detail::file_descriptor errors_;
+    detail::file_descriptor unread_errors_;
+    detail::file_descriptor process_;
+    pid_t pid_ = -1;
+    int status_ = 0;
+    std::string unread_;
+};
+
+} // namespace sendmock::tests
+
+#endif

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+#include <sendmock/error.hpp>
+#include <sendmock/server/mock_account.hpp>
+
+#include "support/numbered_logs.hpp"
+#include <boost/test/unit_test.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace {
+
+using sendmock::account_settings;
+using sendmock::mock_account;
+using sendmock::ordering;
+using sendmock::tests::numbered_log;
+using sendmock::tests::numbered_logs;
+
+std::vector<std::int64_t> ids_of(const mock_account& account) {
+    std::vector<std::int64_t> ids;
+    for (const auto& record : account.logs().snapshot(ordering::id_descending)) {
+        ids.push_back(record->id());
+    }
+    return ids;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(unit)
+BOOST_AUTO_TEST_SUITE(server)
+BOOST_AUTO_TEST_SUITE(mock_account)
+
+BOOST_AUTO_TEST_CASE(has_what_it_is_made_with) {
+    const ::mock_account account({.key = "k",
+                                  .secret = "s",
+                                  .logs = numbered_logs(1, 3),
+                                  .settings = {.page_size = 7},
+                                  .integrations = {5, 6}});
+    BOOST_TEST(account.key() == "k");
+    BOOST_TEST(account.secret() == "s");
+    BOOST_TEST((ids_of(account) == std::vector<std::int64_t>{3, 2, 1}));
+    BOOST_TEST(account.settings().page_size == 7U);
+    BOOST_TEST(account.logs().has_integration(5));
+    BOOST_TEST(account.logs().has_integration(6));
+    BOOST_TEST(account.unused_rules() == 0U);
+    BOOST_TEST(account.journal().size() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(has_the_documented_example_by_default) {
+    const ::mock_account account({});
+    BOOST_TEST((ids_of(account) == std::vector<std::int64_t>{124, 123}));
+}
+
+BOOST_AUTO_TEST_CASE(refuses_what_cannot_be_served) {
+    BOOST_CHECK_THROW(::mock_account({.key = "a:b"}), std::invalid_argument);
+    BOOST_CHECK_THROW(::mock_account({.settings = {.page_size = 0}}), std::invalid_argument);
+    BOOST_CHECK_THROW(::mock_account({.settings = {.page_size = 1'001}}), std::invalid_argument);
+    BOOST_CHECK_THROW(::mock_account({.logs = {numbered_log(1), numbered_log(1)}}),
+                      sendmock::error);
+}
+
+BOOST_AUTO_TEST_CASE(replaces_all_logs_or_none) {
+    ::mock_account account({.logs = numbered_logs(1, 3), .integrations = {5}});
+    account.replace_logs(numbered_logs(8, 9));
+    BOOST_TEST((ids_of(account) == std::vector<std::int64_t>{9, 8}));
+    BOOST_TEST(account.logs().has_integration(5));
+    BOOST_CHECK_THROW(account.replace_logs({numbered_log(1), numbered_log(1)}), sendmock::error);
+    BOOST_TEST((ids_of(account) == std::vector<std::int64_t>{9, 8}));
+    BOOST_TEST(account.logs().has_integration(5));
+}
+
+BOOST_AUTO_TEST_CASE(forgets_the_links_of_logs_that_are_replaced) {
+    ::mock_account account({});
+    const auto first = account.walks().enter_page("GET", "/logs", std::nullopt);
+    account.walks().note_links(first, "next", std::nullopt);
+    BOOST_TEST(account.walks().enter_page("GET", "/logs?next", "next").page.value_or(0) == 2U);
+    account.replace_logs(numbered_logs(1, 3));
+    BOOST_TEST(!account.walks().enter_page("GET", "/logs?next", "next").page.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_reset_makes_it_as_it_was) {
+    ::mock_account account(
+        {.logs = numbered_logs(1, 3), .settings = {.page_size = 7}, .integrations = {5}});
+    account.logs().insert(numbered_logs(4, 4));
+    account.logs().erase(1);
+    const std::vector<std::int64_t> added{99};
+    account.logs().add_integrations(added);
+    account.set_settings({.page_size = 8, .ordering = ordering::id_descending});
+    account.inject(sendmock::on_page(1), sendmock::http_error(500));
+    account.journal().add({.target = "/"});
+    account.walks().delivered("GET", "/", account.walks().enter_page("GET", "/", std::nullopt));
+    account.reset();
+    BOOST_TEST((ids_of(account) == std::vector<std::int64_t>{3, 2, 1}));
+    BOOST_TEST(account.logs().has_integration(5));
+    BOOST_TEST(!account.logs().has_integration(99));
+    BOOST_TEST((account.settings() == account_settings{.page_size = 7}));
+    BOOST_TEST(account.unused_rules() == 0U);
+    BOOST_TEST(!account.rules().decide(1).has_value());
+    BOOST_TEST(account.journal().size() == 0U);
+    BOOST_TEST(account.journal().add({}) == 1U);
+    BOOST_TEST(account.walks().enter_page("GET", "/", std::nullopt).walk.value_or(0) == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_reset_fills_the_rate_limit_again) {
+    constexpr sendmock::instant now{};
+    ::mock_account account({.settings = {.rate_limit = sendmock::rate_limit{.requests = 2}}});
+    BOOST_TEST(account.served().within_rate_limit(now));
+    BOOST_TEST(account.served().within_rate_limit(now));
+    BOOST_TEST(!account.served().within_rate_limit(now));
+    account.reset();
+    BOOST_TEST(account.served().within_rate_limit(now));
+    BOOST_TEST(account.served().within_rate_limit(now));
+    BOOST_TEST(!account.served().within_rate_limit(now));
+}
+
+BOOST_AUTO_TEST_CASE(a_reset_brings_the_first_records_back) {
+    ::mock_account account({.logs = numbered_logs(1, 1)});
+    const std::string first = account.logs().snapshot().front()->json();
+    account.replace_logs(sendmock::tests::padded_logs(1, 100));
+    account.reset();
+    BOOST_TEST(account.logs().snapshot().front()->json() == first);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+BOOST_AUTO_TEST_SUITE_END()
+BOOST_AUTO_TEST_SUITE_END()
