@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// The code in README.md.
+#include <sendmock/sendmock.hpp>
+
+#include "examples/my_client.hpp"
+#include <boost/test/unit_test.hpp>
+
+#include <cstdio>
+#include <fstream>
+
+namespace {
+
+// A file `logs.json` with 25 logs, as long as it lives.
+class logs_file {
+public:
+    logs_file() {
+        std::ofstream file("logs.json");
+        for (int id = 1; id <= 25; ++id) {
+            file << (id == 1 ? '[' : ',') << R"({"id": )" << id
+                 << R"(, "base_url": "https://shop.example")"
+                 << R"(, "created_at": "2023-03-01T08:00:00Z"})";
+        }
+        file << ']';
+    }
+
+    logs_file(const logs_file&) = delete;
+    logs_file& operator=(const logs_file&) = delete;
+
+    ~logs_file() { std::remove("logs.json"); }
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(examples)
+BOOST_AUTO_TEST_SUITE(readme)
+
+BOOST_AUTO_TEST_CASE(my_client_reads_the_documented_example) {
+    sendmock::mock_server server; // serving: loopback, a free port, the documented example
+    my_client client{server.logs_url(), server.key(), server.secret()};
+    BOOST_TEST(client.fetch_logs().size() == 2);
+}
+
+BOOST_FIXTURE_TEST_CASE(my_client_reads_all_logs_of_a_file_although_a_page_fails, logs_file) {
+    sendmock::mock_server server{{.logs = sendmock::load_logs("logs.json"), .page_size = 10}};
+    server.inject(sendmock::on_page(2).times(2), sendmock::http_error(503));
+    my_client client{server.logs_url(), server.key(), server.secret()};
+    BOOST_TEST(client.fetch_logs().size() == 25);
+    BOOST_TEST(server.journal().requests().size() == 5); // three pages and two retries
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#include "benchmarks/load.hpp"
+#include "benchmarks/servers.hpp"
+#include "benchmarks/store.hpp"
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <exception>
+#include <string>
+
+// Measures the mock beside what it is compared with, on this machine, in turn. Figures are for
+// reading, nothing fails by them: what counts are the ratios within one run.
+int main(int argc, char** argv) {
+    using namespace sendmock::benchmark;
+    CLI::App app("Benchmark of sendmock");
+    int seconds = 2;
+    int rounds = 5;
+    std::size_t store_size = 1'000'000;
+    std::string serve;
+    app.add_option("--seconds", seconds, "Length of each measurement of a server")
+        ->check(CLI::Range(1, 60))
+        ->capture_default_str();
+    app.add_option("--rounds", rounds, "Rounds, each with every server in turn")
+        ->check(CLI::Range(1, 100))
+        ->capture_default_str();
+    app.add_option("--store", store_size, "Logs in the large store")
+        ->check(CLI::Range(std::size_t{1'000}, std::size_t{10'000'000}))
+        ->capture_default_str();
+    // Each server runs in a process of its own: this program, called with this option.
+    app.add_option("--serve", serve)->group("");
+    CLI11_PARSE(app, argc, argv);
+    try {
+        if (!serve.empty()) {
+            return serve_until_closed(serve);
+        }
+        measure_start_and_stop();
+        measure_store(store_size);
+        measure_servers(seconds, rounds);
+        return 0;
+    } catch (const std::exception& failure) {
+        std::fprintf(stderr, "benchmark: %s\n", failure.what());
+        return 1;
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_TOOLS_EXCHANGE_LOG_HPP
+#define SENDMOCK_TOOLS_EXCHANGE_LOG_HPP
+
+#include <sendmock/journal/exchange.hpp>
+#include <sendmock/logs/timestamp.hpp>
+#include <sendmock/server/detail/admin_json.hpp>
+#include <sendmock/server/detail/socket.hpp>
+
+#include <limits.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace sendmock::command {
+
+/// Writes exchanges to standard error, one line each. Safe to use from several threads.
+///
+/// A reader that does not read must not stop the server: what it leaves no room for is left out.
+class exchange_log {
+public:
+    /// @param format  `text`, `json` or `none`
+    explicit exchange_log(std::string_view format)
+        : silent_(format == "none"), as_json_(format == "json") {}
+
+    void write(const exchange& entry) {
+        if (silent_) {
+            return;
+        }
+        const std::string line =
+            (as_json_ ? detail::dump(detail::to_json(entry)) : text_of(entry)) + '\n';
+        const std::lock_guard lock(mutex_);
+        // After a line that was cut the next one begins anew.
+        if (!inside_line_ || write_some("\n")) {
+            inside_line_ = false;
+            write_some(line);
+        }
+    }
+
+private:
+    /// @return whether all of it was written
+    bool write_some(std::string_view bytes) {
+        constexpr std::chrono::milliseconds patience{100};
+        while (!bytes.empty()) {
+            const auto now = std::chrono::steady_clock::now();
+            stuck_ =
+                !detail::wait_until_ready(STDERR_FILENO, POLLOUT, stuck_ ? now : now + patience);
+            // A pipe that is ready has room for so much without blocking.
+            const ssize_t written = stuck_ ? -1
+                                           : ::write(STDERR_FILENO,
+                                                     bytes.data(),
+                                                     std::min<std::size_t>(bytes.size(), PIPE_BUF));
+            if (written < 0) {
+                return false;
+            }
+            bytes.remove_prefix(static_cast<std::size_t>(written));
+            inside_line_ = !bytes.empty();
+        }
+        return true;
+    }
+
+    [[nodiscard]] static std::string text_of(const exchange& entry) {
+        std::string line = to_service_time(entry.time) + ' ' + entry.account + ' ';
+        line += entry.method.empty() ? "(no request)" : entry.method + ' ' + entry.target;
+        line += " -> " + std::to_string(entry.status);
+        if (entry.page) {
+            line +=
+                ", walk " + std::to_string(*entry.walk) + " page " + std::to_string(*entry.page);
+        }
+        if (entry.attempt > 1) {
+            line += ", attempt " + std::to_string(entry.attempt);
+        }
+        for (const std::string* note : {&entry.reason, &entry.fault, &entry.cause}) {
+            line += note->empty() ? "" : ", " + *note;
+        }
+        if (entry.outcome == delivery::failed) {
+            line += ", not delivered";
+        }
+        return line;
+    }
+
+    const bool silent_;
+    const bool as_json_;
+    std::mutex mutex_;         // guards standard error, so that lines stay whole, and all below
+    bool stuck_ = false;       // there was no room the last time
+    bool inside_line_ = false; // the last line could not be written to its end
+};
+
+} // namespace sendmock::command
+
+#endif

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#include <sendmock/version.hpp>
+
+#include "serve_command.hpp"
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+namespace {
+
+// Exit statuses of all commands.
+constexpr int bad_usage = 2;
+constexpr int cannot_start = 3;
+
+int fail(int status, const std::string& message) {
+    std::fprintf(stderr, "sendmock: %s\n", message.c_str());
+    return status;
+}
+
+/// Names options that there are not. All other words may be secrets that one of these was to take.
+std::string unexpected(const std::vector<std::string>& words) {
+    std::string names;
+    for (const std::string& word : words) {
+        if (word.starts_with('-')) {
+            names += ' ' + word.substr(0, word.find('='));
+        }
+    }
+    return (names.empty() ? "there is a word too many" : "there is no option" + names) +
+           "; see --help";
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app("A mock of Sendcloud's integration exception logs");
+    app.set_version_flag("--version", std::string(sendmock::version));
+    app.require_subcommand(1);
+    sendmock::command::serve_command serve(app);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ExtrasError&) {
+        return fail(bad_usage, unexpected(app.remaining(true)));
+    } catch (const CLI::ParseError& failure) {
+        return app.exit(failure) == 0 ? 0 : bad_usage;
+    }
+    try {
+        return serve.run();
+    } catch (const sendmock::command::usage_error& failure) {
+        return fail(bad_usage, failure.what());
+    } catch (const std::exception& failure) {
+        return fail(cannot_start, failure.what());
+    }
+}
