@@ -92,7 +92,9 @@ public:
 
         exchange_log log(log_format_);
         server_options options = make_options();
-        options.on_exchange = [&log](const exchange& entry) { log.write(entry); };
+        if (log_format_ != "none") {
+            options.on_exchange = [&log](const exchange& entry) { log.write(entry); };
+        }
         options.on_shutdown = [] { ::kill(::getpid(), SIGTERM); };
         try {
             const mock_server server(std::move(options));

@@ -38,12 +38,12 @@ enum class delivery {
 ///
 /// It holds what the client sent, credentials included; `redacted` is for showing it.
 struct exchange {
-    std::uint64_t number = 0; ///< among the account's requests, from 1
-    instant time{};           ///< when the request was complete
-    std::string account{};    ///< key of the account in whose journal it stands
-    bool authenticated = false;
-    std::string method{}; ///< empty if the message could not be read
-    std::string target{}; ///< as it was sent
+    std::uint64_t number = 0;   ///< among the account's requests, from 1
+    instant time{};             ///< when the request was complete
+    std::string account{};      ///< key of the account in whose journal it stands
+    bool authenticated = false; ///< whether it bore the account's key and secret
+    std::string method{};       ///< empty if the message could not be read
+    std::string target{};       ///< as it was sent
     http::header_fields fields{};
     std::size_t content_bytes = 0;       ///< of the request
     std::optional<std::string> cursor{}; ///< decoded, as `p=8`; absent without one or if damaged
@@ -52,7 +52,7 @@ struct exchange {
     std::string cause{};                 ///< the same in plain words, where there is more to say
     std::optional<std::uint32_t> walk{}; ///< from 1
     std::optional<std::uint32_t> page{}; ///< of the walk, from 1; absent for a cursor never issued
-    std::uint32_t attempt = 1;           ///< at this method and target since it last succeeded
+    std::uint32_t attempt = 1;           ///< at this method and target since their last delivery
     std::string fault{};                 ///< the fault that acted; empty if none did
     delivery outcome = delivery::pending;
     std::size_t sent_bytes = 0; ///< of the answer, its head included

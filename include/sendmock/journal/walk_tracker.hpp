@@ -64,6 +64,9 @@ public:
             return;
         }
         const std::lock_guard lock(mutex_);
+        if (*from.walk > walk_) {
+            return; // answered across a reset
+        }
         if (next) {
             note(*next, {.walk = *from.walk, .page = *from.page + 1});
         }
@@ -94,16 +97,13 @@ public:
     /// Forgets all links and attempts: the data or the rules are no longer the same.
     void clear() {
         const std::lock_guard lock(mutex_);
-        notes_.clear();
-        order_.clear();
-        attempts_.clear();
-        first_page_delivered_ = true;
+        forget();
     }
 
     /// As at the start: `clear`, and walks are numbered from 1 again.
     void reset() {
-        clear();
         const std::lock_guard lock(mutex_);
+        forget();
         walk_ = 0;
     }
 
@@ -113,6 +113,13 @@ private:
         std::uint32_t page = 1;
         std::list<std::string>::iterator place{}; // in order_
     };
+
+    void forget() {
+        notes_.clear();
+        order_.clear();
+        attempts_.clear();
+        first_page_delivered_ = true;
+    }
 
     [[nodiscard]] static std::string key_of(std::string_view method, std::string_view target) {
         return std::string(method).append(1, ' ').append(target);

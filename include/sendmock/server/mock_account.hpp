@@ -67,7 +67,6 @@ public:
 
     /// As it was made: logs, settings, no faults, an empty journal.
     void reset() {
-        ++resets_;
         served_.logs().replace(first_logs_);
         served_.logs().add_integrations(integrations_);
         served_.set_settings({}); // a rate limit that stayed the same would go on counting
@@ -75,6 +74,7 @@ public:
         rules_.clear();
         walks_.reset();
         journal_.reset();
+        ++resets_; // last: who sees the new count finds everything new
     }
 
     /// How often it was reset: answers that were begun before concern nobody any more.

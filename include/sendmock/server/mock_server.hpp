@@ -36,7 +36,13 @@ public:
 
     mock_server(const mock_server&) = delete;
     mock_server& operator=(const mock_server&) = delete;
-    ~mock_server() = default;
+
+    ~mock_server() {
+        listener_->stop();
+        if (admin_listener_) {
+            admin_listener_->stop(); // before the first is waited for
+        }
+    }
 
     /// TCP port, 1 to 65535.
     [[nodiscard]] std::uint16_t port() const noexcept { return listener_->address().port; }
@@ -97,7 +103,8 @@ public:
         return added;
     }
 
-    /// Everything as at the start: accounts, logs, settings, no faults, empty journals.
+    /// Everything as at the start: logs, settings, no faults, empty journals, and only the accounts
+    /// that the server was made with.
     void reset() { accounts_.reset(); }
 
     /// Of all that is random.
@@ -116,6 +123,10 @@ private:
           on_shutdown_(options.on_shutdown),
           admin_beside_service_(options.admin && !options.admin_port) {
         detail::listening_socket socket = detail::listen_on(options.host, options.port);
+        std::optional<detail::listening_socket> admin_socket;
+        if (options.admin && options.admin_port) {
+            admin_socket = detail::listen_on(options.host, *options.admin_port);
+        }
         pipeline_.emplace(accounts_,
                           service_options_of(options, socket.address),
                           options.strict,
@@ -125,13 +136,26 @@ private:
             .times = {.io = options.io_timeout, .idle = options.idle_timeout},
             .most_connections = options.most_connections};
         listener_.emplace(std::move(socket), listening, service_responder());
-        if (options.admin && options.admin_port) {
-            admin_listener_.emplace(
-                detail::listen_on(options.host, *options.admin_port), listening, admin_responder());
+        if (admin_socket) {
+            admin_listener_.emplace(std::move(*admin_socket), listening, admin_responder());
         }
     }
 
     [[nodiscard]] static server_options checked(server_options options) {
+        using std::chrono::milliseconds;
+        constexpr milliseconds longest = std::chrono::hours{24};
+        const auto demand = [](bool holds, const char* message) {
+            if (!holds) {
+                throw std::invalid_argument(message);
+            }
+        };
+        demand(options.io_timeout > milliseconds{0} && options.io_timeout <= longest,
+               "io_timeout: expected more than 0 and at most 24 hours");
+        demand(options.idle_timeout > milliseconds{0} && options.idle_timeout <= longest,
+               "idle_timeout: expected more than 0 and at most 24 hours");
+        demand(options.most_connections >= 1 && options.most_connections <= 1'000'000,
+               "most_connections: expected 1 to 1000000");
+        demand(static_cast<bool>(options.now), "now: expected a function");
         if (options.admin && options.admin_token.empty() && !detail::is_loopback(options.host)) {
             throw std::invalid_argument("admin_token: required for the host " + options.host +
                                         ", which others can reach");

@@ -55,7 +55,9 @@ struct server_options {
     bool admin = true;                         ///< whether there is `/__admin`
     std::optional<std::uint16_t> admin_port{}; ///< a port of its own (0: a free one)
     std::string admin_token{};                 ///< for `Authorization: Bearer`; empty for none
-    std::function<void()> on_shutdown{};       ///< what the admin call `shutdown` does
+    // Both are called on the server's threads, several at once, and must not end the server
+    // themselves; what they throw is ignored.
+    std::function<void()> on_shutdown{};                ///< what the admin call `shutdown` does
     std::function<void(const exchange&)> on_exchange{}; ///< sees each exchange, redacted, when done
 
     http::message_limits limits{};

@@ -76,12 +76,25 @@ public:
     /// Changes all settings at once; a rate limit that stays the same goes on counting.
     /// @throws std::invalid_argument as `account_settings::check`; nothing is changed then
     void set_settings(const account_settings& settings) {
-        settings.check();
+        update_settings([&](account_settings& present) { present = settings; });
+    }
+
+    /// Changes some settings; no other change comes between.
+    /// @param change  gets a copy of the settings and changes it
+    /// @return the settings as they are now
+    /// @throws std::invalid_argument as `account_settings::check`, and whatever the change throws;
+    /// nothing is changed then
+    template <class Change>
+    account_settings update_settings(const Change& change) {
         const std::lock_guard lock(mutex_);
+        account_settings settings = settings_;
+        change(settings);
+        settings.check();
         if (settings.rate_limit != settings_.rate_limit) {
             bucket_.set(settings.rate_limit);
         }
         settings_ = settings;
+        return settings;
     }
 
     /// Counts a request against the rate limit.

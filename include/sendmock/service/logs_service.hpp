@@ -2,6 +2,7 @@
 #ifndef SENDMOCK_SERVICE_LOGS_SERVICE_HPP
 #define SENDMOCK_SERVICE_LOGS_SERVICE_HPP
 
+#include <sendmock/http/content_pool.hpp>
 #include <sendmock/http/request.hpp>
 #include <sendmock/http/target.hpp>
 #include <sendmock/logs/json_text.hpp>
@@ -138,7 +139,7 @@ private:
                                .page_size = settings.page_size,
                                .cursor = *seen.cursor,
                                .integration_id = seen.route.integration_id};
-        std::string content;
+        std::string content = http::content_pool::shared().take();
         std::optional<std::string> next;
         std::optional<std::string> previous;
         const auto write_page = [&](const page& found) {

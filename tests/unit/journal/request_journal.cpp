@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(notes_nothing_where_the_entry_is_gone_or_never_was) {
     journal.add(of("/2"));
     journal.clear();
     journal.add(of("/3"));
-    for (const std::uint64_t number : {0, 1, 2, 4}) {
+    for (const std::uint64_t number : {0U, 1U, 2U, 4U}) {
         journal.complete(number, delivery::complete, 1);
     }
     BOOST_TEST((journal.requests().front().outcome == delivery::pending));

@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(refuses_methods_that_a_call_does_not_have_and_names_those_t
 }
 
 BOOST_AUTO_TEST_CASE(shows_the_requests_from_any_number_on) {
-    BOOST_TEST(get("/requests") == (json{{"requests", json::array()}, {"total", 0}}));
+    BOOST_TEST(get("/requests") == json::parse(R"({"requests":[],"total":0})"));
     for (const char* target : {"/1", "/2", "/3", "/4"}) {
         note({.target = target});
     }
@@ -212,27 +212,13 @@ BOOST_AUTO_TEST_CASE(shows_all_of_a_request_but_its_secrets) {
     const std::string content = call("GET", "/requests").content;
     BOOST_TEST(content.find("hidden") == std::string::npos);
     const json entry = json::parse(content).at("requests").at(0);
-    const json expected{{"number", 1},
-                        {"time", "2024-01-02T13:00:00.000000+01:00"},
-                        {"account", "key"},
-                        {"authenticated", true},
-                        {"method", "GET"},
-                        {"target", "http://***@x/logs?cursor=cD04"},
-                        {"headers",
-                         {{{"name", "Host"}, {"value", "x"}},
-                          {{"name", "authorization"}, {"value", "Basic ***"}},
-                          {{"name", "Cookie"}, {"value", "***"}}}},
-                        {"content_bytes", 5},
-                        {"cursor", "p=8"},
-                        {"status", 404},
-                        {"reason", "injected_fault"},
-                        {"cause", "why"},
-                        {"walk", 2},
-                        {"page", 3},
-                        {"attempt", 4},
-                        {"fault", "http_error(404)"},
-                        {"outcome", "complete"},
-                        {"sent_bytes", 99}};
+    const json expected = json::parse(
+        R"({"number":1,"time":"2024-01-02T13:00:00.000000+01:00","account":"key",)"
+        R"("authenticated":true,"method":"GET","target":"http://***@x/logs?cursor=cD04",)"
+        R"("headers":[{"name":"Host","value":"x"},{"name":"authorization","value":"Basic ***"},)"
+        R"({"name":"Cookie","value":"***"}],"content_bytes":5,"cursor":"p=8","status":404,)"
+        R"("reason":"injected_fault","cause":"why","walk":2,"page":3,"attempt":4,)"
+        R"j("fault":"http_error(404)","outcome":"complete","sent_bytes":99})j");
     BOOST_TEST(entry == expected);
 }
 
@@ -350,10 +336,8 @@ BOOST_AUTO_TEST_CASE(the_form_is_found_behind_a_byte_order_mark) {
 BOOST_AUTO_TEST_CASE(gives_a_log_the_id_and_the_time_that_it_does_not_name) {
     const response answer = call("POST", "/logs", R"({"base_url":"https://shop.example"})");
     BOOST_TEST(answer.status == 201);
-    BOOST_TEST(json::parse(answer.content) ==
-               (json{{"id", 4},
-                     {"base_url", "https://shop.example"},
-                     {"created_at", "2024-01-02T13:00:00.000000+01:00"}}));
+    BOOST_TEST(answer.content == R"({"id":4,"base_url":"https://shop.example",)"
+                                 R"("created_at":"2024-01-02T13:00:00.000000+01:00"})");
     BOOST_TEST(ids() == "4 3 2 1 ");
 }
 
@@ -408,20 +392,16 @@ BOOST_AUTO_TEST_CASE(removes_a_log) {
 }
 
 BOOST_AUTO_TEST_CASE(changes_those_settings_that_are_named) {
-    const json first{{"page_size", 2},
-                     {"ordering", "-created_at"},
-                     {"rate_limit", nullptr},
-                     {"owner_ids", true}};
+    const json first = json::parse(
+        R"({"page_size":2,"ordering":"-created_at","rate_limit":null,"owner_ids":true})");
     BOOST_TEST(get("/settings") == first);
     BOOST_TEST(call("PATCH", "/settings", "{}").status == 200);
     BOOST_TEST(get("/settings") == first);
     const response answer =
         call("PATCH", "/settings", R"({"page_size":1000,"rate_limit":"5/min","owner_ids":false})");
     BOOST_TEST(answer.status == 200);
-    const json changed{{"page_size", 1'000},
-                       {"ordering", "-created_at"},
-                       {"rate_limit", "5/min"},
-                       {"owner_ids", false}};
+    const json changed = json::parse(
+        R"({"page_size":1000,"ordering":"-created_at","rate_limit":"5/min","owner_ids":false})");
     BOOST_TEST(json::parse(answer.content) == changed);
     BOOST_TEST(get("/settings") == changed);
     call("PATCH", "/settings", R"({"rate_limit":null,"ordering":"-id"})");
@@ -495,7 +475,7 @@ BOOST_AUTO_TEST_CASE(shows_the_accounts) {
                     R"("ordering":"-created_at","rate_limit":null,"owner_ids":true}},)"
                     R"({"key":"other","default":false,"logs":1,"settings":{"page_size":100,)"
                     R"("ordering":"-created_at","rate_limit":null,"owner_ids":true}}])");
-    BOOST_TEST(get("/accounts") == (json{{"accounts", expected}}));
+    BOOST_TEST(get("/accounts").at("accounts") == expected);
 }
 
 BOOST_AUTO_TEST_CASE(makes_accounts_and_makes_them_anew) {
@@ -504,7 +484,7 @@ BOOST_AUTO_TEST_CASE(makes_accounts_and_makes_them_anew) {
                                R"({"secret":"s","page_size":5,"ordering":"-id","logs":[)" +
                                    numbered_log_text(4) + "]}");
     BOOST_TEST(made.status == 201);
-    BOOST_TEST(json::parse(made.content) == (json{{"key", "n/ew"}}));
+    BOOST_TEST(made.content == R"({"key":"n/ew"})");
     BOOST_TEST(accounts.find("n/ew")->secret() == "s");
     BOOST_TEST(accounts.find("n/ew")->settings().page_size == 5U);
     BOOST_TEST(ids("/accounts/n%2Few/logs") == "4 ");

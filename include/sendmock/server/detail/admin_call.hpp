@@ -195,15 +195,15 @@ struct admin_call {
 
 [[nodiscard]] inline http::response change_settings(const admin_call& call) {
     const ordered_json wanted = parse_object(call.request.content);
-    account_settings settings = call.account->settings();
-    for (const auto& [name, value] : wanted.items()) {
-        if (!change_setting(settings, name, value)) {
-            throw admin_fault(pointer_to(name),
-                              "expected page_size, ordering, rate_limit or owner_ids");
+    const auto change = [&](account_settings& settings) {
+        for (const auto& [name, value] : wanted.items()) {
+            if (!change_setting(settings, name, value)) {
+                throw admin_fault(pointer_to(name),
+                                  "expected page_size, ordering, rate_limit or owner_ids");
+            }
         }
-    }
-    call.account->set_settings(settings);
-    return admin_success(200, dump(to_json(settings)));
+    };
+    return admin_success(200, dump(to_json(call.account->served().update_settings(change))));
 }
 
 /// The calls about one account's requests, logs and settings.

@@ -2,6 +2,7 @@
 #ifndef SENDMOCK_SERVER_DETAIL_CONNECTION_HPP
 #define SENDMOCK_SERVER_DETAIL_CONNECTION_HPP
 
+#include <sendmock/http/content_pool.hpp>
 #include <sendmock/http/message_limits.hpp>
 #include <sendmock/http/request_parser.hpp>
 #include <sendmock/server/detail/engine.hpp>
@@ -56,8 +57,7 @@ public:
                 goes_on = answer(responder);
                 break;
             case http::request_parser::outcome::failure:
-                write(
-                    responder.refuse(parser_.failure(), parser_.partial_request()), false, "close");
+                refuse(responder, parser_.failure());
                 goes_on = false;
                 break;
             case http::request_parser::outcome::end:
@@ -106,7 +106,7 @@ private:
             in_message_ ? message_deadline_ : std::chrono::steady_clock::now() + times_.idle;
         if (!wait_until_ready(socket_, POLLIN, until)) {
             if (in_message_) {
-                turn_away_late(responder);
+                refuse(responder, {.status = 408, .cause = "the message did not arrive in time"});
             }
             return false;
         }
@@ -122,22 +122,23 @@ private:
         return true;
     }
 
-    void turn_away_late(const responder& responder) {
-        write(responder.refuse({.status = 408, .cause = "the message did not arrive in time"},
-                               parser_.partial_request()),
-              false,
-              "close");
+    /// Answers the message that is being read; nothing can be read after it.
+    void refuse(const responder& responder, const http::parse_failure& why) {
+        const http::request& partial = parser_.partial_request();
+        write(responder.refuse(why, partial), partial.method == "HEAD", "close");
     }
 
     bool write(reply prepared, bool head_only, std::string_view connection_field) {
         std::size_t bytes = 0;
-        const bool written = engine::instance().write({.response = std::move(prepared.response),
-                                                       .head_only = head_only,
-                                                       .connection = connection_field},
-                                                      [&](std::string_view piece, bool more) {
-                                                          bytes += piece.size();
-                                                          return send(piece, more);
-                                                      });
+        outgoing_answer answer{.response = std::move(prepared.response),
+                               .head_only = head_only,
+                               .connection = connection_field};
+        const bool written =
+            engine::instance().write(answer, [&](std::string_view piece, bool more) {
+                bytes += piece.size();
+                return send(piece, more);
+            });
+        http::content_pool::shared().give_back(std::move(answer.response.content));
         if (prepared.done) {
             prepared.done(written, bytes);
         }

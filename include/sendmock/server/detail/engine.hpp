@@ -39,17 +39,14 @@ struct outgoing_answer {
 /// It defines the virtual functions of all versions; `override` would tie it to one.
 class answer_stream final : public httplib::Stream {
 public:
-    answer_stream(outgoing_answer& answer, const byte_sink& sink)
+    answer_stream(const outgoing_answer& answer, const byte_sink& sink)
         : answer_(answer),
           sink_(sink),
           request_(answer.head_only ? "HEAD / HTTP/1.1\r\n\r\n" : "GET / HTTP/1.1\r\n\r\n") {}
 
-    [[nodiscard]] outgoing_answer& answer() noexcept { return answer_; }
+    [[nodiscard]] const outgoing_answer& answer() const noexcept { return answer_; }
 
     [[nodiscard]] bool failed() const noexcept { return failed_; }
-
-    /// Told by the engine when the content has moved into cpp-httplib's own response.
-    void set_content_follows(bool follows) noexcept { content_follows_ = follows; }
 
     bool is_readable() const { return !request_.empty(); }
 
@@ -88,11 +85,15 @@ public:
         }
         // Held back only if content is sure to follow, in a write of its own.
         const std::size_t head_end = bytes.find("\r\n\r\n");
-        send(bytes, content_follows_ && head_end != bytes.npos && head_end + 4 == bytes.size());
+        send(bytes, content_follows() && head_end != bytes.npos && head_end + 4 == bytes.size());
         return failed_ ? -1 : static_cast<ssize_t>(size);
     }
 
 private:
+    [[nodiscard]] bool content_follows() const noexcept {
+        return !answer_.head_only && !answer_.response.content.empty();
+    }
+
     void send(std::string_view bytes, bool more) { failed_ = failed_ || !sink_(bytes, more); }
 
     /// cpp-httplib has its own phrase for each status, and none for many; ours goes out instead.
@@ -107,11 +108,10 @@ private:
         }
     }
 
-    outgoing_answer& answer_;
+    const outgoing_answer& answer_;
     const byte_sink& sink_;
     std::string_view request_;
     bool at_start_ = true;
-    bool content_follows_ = false;
     bool failed_ = false;
 };
 
@@ -126,9 +126,10 @@ public:
         return only;
     }
 
-    /// Writes an answer to the sink. Safe to call from several threads.
+    /// Writes an answer to the sink, and leaves its content where it is. Safe to call from several
+    /// threads.
     /// @return false if the sink failed
-    bool write(outgoing_answer answer, const byte_sink& sink) {
+    bool write(const outgoing_answer& answer, const byte_sink& sink) {
         answer_stream stream(answer, sink);
         current() = &stream;
         bool closed = false;
@@ -139,14 +140,24 @@ public:
 
 private:
     engine() {
+        // A server without a listening socket counts as one that is ending, and writes no content.
+        svr_sock_ = 0;
         set_pre_routing_handler([](const httplib::Request&, httplib::Response& response) {
-            http::response& ours = current()->answer().response;
+            const http::response& ours = current()->answer().response;
             response.status = ours.status;
+            if (!ours.content.empty()) {
+                // Not as a body of its own, which would be copied or moved away.
+                response.set_content_provider(
+                    ours.content.size(),
+                    "",
+                    [&ours](std::size_t offset, std::size_t length, httplib::DataSink& sink) {
+                        return sink.write(ours.content.data() + offset, length);
+                    });
+                response.headers.erase("Content-Type"); // ours is among the fields
+            }
             for (const auto& [name, value] : ours.fields) {
                 response.headers.emplace(name, value);
             }
-            current()->set_content_follows(!current()->answer().head_only && !ours.content.empty());
-            response.body = std::move(ours.content);
             return HandlerResponse::Handled;
         });
         set_post_routing_handler([](const httplib::Request&, httplib::Response& response) {

@@ -14,9 +14,9 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <exception>
 #include <list>
 #include <mutex>
-#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -62,16 +62,25 @@ public:
     listener(const listener&) = delete;
     listener& operator=(const listener&) = delete;
 
-    /// Ends all connections; an answer that is being written has a moment to be completed.
-    ~listener() {
-        stopping_ = true;
+    /// Accepts and reads no more; answers that are being written go on. The destructor waits.
+    void stop() {
+        if (stopping_.exchange(true)) {
+            return;
+        }
+        stopped_at_ = std::chrono::steady_clock::now();
         wake_.wake();
         thread_.join();
         socket_ = file_descriptor();
+        const std::lock_guard lock(mutex_);
+        shut_down_all(SHUT_RD); // wakes those who wait for something to read
+    }
+
+    /// Ends all connections; an answer that is being written has a moment to be completed.
+    ~listener() {
+        stop();
         std::unique_lock lock(mutex_);
-        // No more is read, which wakes those who wait for it, but what is being written goes on.
-        shut_down_all(SHUT_RD);
-        if (!all_ended_.wait_for(lock, grace, [this] { return serving_.empty(); })) {
+        if (!all_ended_.wait_until(
+                lock, stopped_at_ + grace, [this] { return serving_.empty(); })) {
             shut_down_all(SHUT_RDWR);
             all_ended_.wait(lock, [this] { return serving_.empty(); });
         }
@@ -118,13 +127,16 @@ private:
     void start(file_descriptor accepted) {
         const std::lock_guard lock(mutex_);
         const bool too_many = serving_.size() - turned_away_ >= options_.most_connections;
-        const auto place = serving_.emplace(serving_.end());
-        place->socket = std::move(accepted);
+        auto place = serving_.end();
         try {
+            place = serving_.emplace(serving_.end());
+            place->socket = std::move(accepted);
             place->thread = start_thread([this, place, too_many] { serve(place, too_many); });
             turned_away_ += too_many ? 1 : 0;
-        } catch (const std::system_error&) {
-            serving_.erase(place); // no thread to be had: the connection is closed
+        } catch (const std::exception&) { // no thread or memory to be had: it is closed
+            if (place != serving_.end()) {
+                serving_.erase(place);
+            }
             paused_ = true;
         }
     }
@@ -176,9 +188,10 @@ private:
     file_descriptor socket_;
     wake_pipe wake_;
     std::atomic<bool> stopping_{false};
-    bool paused_ = false;               // of the accepting thread alone
-    mutable std::mutex mutex_;          // guards serving_, turned_away_ and ended_
-    std::condition_variable all_ended_; // with mutex_: serving_ has become empty
+    std::chrono::steady_clock::time_point stopped_at_{}; // of the stopping thread alone
+    bool paused_ = false;                                // of the accepting thread alone
+    mutable std::mutex mutex_;                           // guards serving_, turned_away_ and ended_
+    std::condition_variable all_ended_;                  // with mutex_: serving_ has become empty
     clients serving_;
     std::size_t turned_away_ = 0; // of serving_: those who are being told that there are too many
     clients ended_;

@@ -47,7 +47,7 @@ public:
             entry.time = service_.options().now();
             const account* claimed = known ? &owner->served() : nullptr;
             const std::optional<refusal> refused = service_.admit(seen, claimed);
-            entry.authenticated = !refused && claimed != nullptr;
+            entry.authenticated = claimed != nullptr && !authenticate(seen.credentials, claimed);
             step = follow(request, seen, !refused, owner->walks());
             if (const auto planned = owner->rules().decide(step.page)) {
                 altered = true;
@@ -102,7 +102,8 @@ private:
 
     /// @return the account that the request belongs to, and whether its key was given
     [[nodiscard]] std::pair<account_ptr, bool> owner_of(const inspection& seen) const {
-        if (const auto* claimed = std::get_if<http::basic_credentials>(&seen.credentials)) {
+        const auto* claimed = std::get_if<http::basic_credentials>(&seen.credentials);
+        if (claimed != nullptr && service_.options().require_credentials) {
             if (account_ptr found = accounts_.find(claimed->user_id)) {
                 return {std::move(found), true};
             }
@@ -163,7 +164,7 @@ private:
         if (on_exchange_) {
             observed = redacted(entry);
         }
-        const std::uint64_t resets = owner->resets();
+        const std::uint64_t resets = owner->resets(); // before the entry is added
         const std::uint64_t number = owner->journal().add(std::move(entry));
         auto done = [=, this, observed = std::move(observed)](bool written, std::size_t bytes) {
             const delivery outcome = written ? delivery::complete : delivery::failed;

@@ -147,16 +147,25 @@ using address_list = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
     return {found, &::freeaddrinfo};
 }
 
-/// Whether only this machine can reach a host.
+[[nodiscard]] inline bool is_loopback(const addrinfo& address) noexcept {
+    if (address.ai_family == AF_INET) {
+        const auto* ipv4 = reinterpret_cast<const sockaddr_in*>(address.ai_addr);
+        return (ntohl(ipv4->sin_addr.s_addr) >> 24U) == 127;
+    }
+    const auto* ipv6 = reinterpret_cast<const sockaddr_in6*>(address.ai_addr);
+    return IN6_IS_ADDR_LOOPBACK(&ipv6->sin6_addr);
+}
+
+/// Whether only this machine can reach a host, by whichever of its addresses.
 /// @throws sendmock::error if it has no address
 [[nodiscard]] inline bool is_loopback(const std::string& host) {
     const address_list addresses = resolve(host, 0);
-    if (addresses->ai_family == AF_INET) {
-        const auto* ipv4 = reinterpret_cast<const sockaddr_in*>(addresses->ai_addr);
-        return (ntohl(ipv4->sin_addr.s_addr) >> 24U) == 127;
+    for (const addrinfo* one = addresses.get(); one != nullptr; one = one->ai_next) {
+        if (!is_loopback(*one)) {
+            return false;
+        }
     }
-    const auto* ipv6 = reinterpret_cast<const sockaddr_in6*>(addresses->ai_addr);
-    return IN6_IS_ADDR_LOOPBACK(&ipv6->sin6_addr);
+    return true;
 }
 
 /// A socket that listens, and where.
@@ -190,17 +199,24 @@ struct listening_socket {
     constexpr int backlog = 1024;
     const std::string place = host + " port " + std::to_string(port);
     const address_list addresses = resolve(host, port);
-    file_descriptor socket = open_socket(*addresses);
-    if (!socket) {
-        throw error("cannot listen on " + place + ": " + errno_text(errno));
+    int failure = 0;
+    // A name may have addresses that this machine does not have, such as IPv6's.
+    for (const addrinfo* one = addresses.get(); one != nullptr; one = one->ai_next) {
+        file_descriptor socket = open_socket(*one);
+        if (socket) {
+            set_option(socket.get(), SOL_SOCKET, SO_REUSEADDR, 1);
+        }
+        if (socket && ::bind(socket.get(), one->ai_addr, one->ai_addrlen) == 0 &&
+            ::listen(socket.get(), backlog) == 0) {
+            const listening_address address = address_of(socket.get());
+            return {.descriptor = std::move(socket), .address = address};
+        }
+        failure = errno;
+        if (failure == EADDRINUSE) {
+            break; // never beside another server on the name's next address
+        }
     }
-    set_option(socket.get(), SOL_SOCKET, SO_REUSEADDR, 1);
-    if (::bind(socket.get(), addresses->ai_addr, addresses->ai_addrlen) != 0 ||
-        ::listen(socket.get(), backlog) != 0) {
-        throw error("cannot listen on " + place + ": " + errno_text(errno));
-    }
-    const listening_address address = address_of(socket.get());
-    return {.descriptor = std::move(socket), .address = address};
+    throw error("cannot listen on " + place + ": " + errno_text(failure));
 }
 
 /// Takes a waiting connection, if there is one; errno is set if not.

@@ -21,20 +21,16 @@ struct integer_text {
     [[nodiscard]] bool zero() const noexcept { return digits.empty(); }
 };
 
-[[nodiscard]] constexpr bool is_integer_blank(char c) noexcept {
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 /// Reads an integer in the framework's notation: blanks around it, one optional sign, decimal
 /// digits with single `_` between them, at most 4,300 of them.
 ///
 /// Recorded from Django REST framework 3.14; blanks and digits outside ASCII are refused here.
 [[nodiscard]] inline std::optional<integer_text> parse_integer_text(std::string_view text) {
     constexpr std::size_t most_digits = 4300;
-    while (!text.empty() && is_integer_blank(text.front())) {
+    while (!text.empty() && http::is_white_space(text.front())) {
         text.remove_prefix(1);
     }
-    while (!text.empty() && is_integer_blank(text.back())) {
+    while (!text.empty() && http::is_white_space(text.back())) {
         text.remove_suffix(1);
     }
     integer_text result;
