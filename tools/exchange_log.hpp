@@ -2,6 +2,7 @@
 #ifndef SENDMOCK_TOOLS_EXCHANGE_LOG_HPP
 #define SENDMOCK_TOOLS_EXCHANGE_LOG_HPP
 
+#include <sendmock/http/utf8.hpp>
 #include <sendmock/journal/exchange.hpp>
 #include <sendmock/logs/timestamp.hpp>
 #include <sendmock/server/detail/admin_json.hpp>
@@ -38,7 +39,6 @@ public:
         const std::lock_guard lock(mutex_);
         // After a line that was cut the next one begins anew.
         if (!inside_line_ || write_some("\n")) {
-            inside_line_ = false;
             write_some(line);
         }
     }
@@ -82,7 +82,24 @@ private:
         if (entry.outcome == delivery::failed) {
             line += ", not delivered";
         }
-        return line;
+        return printable(line);
+    }
+
+    /// So that no request can write a line of its own, or steer a terminal.
+    [[nodiscard]] static std::string printable(const std::string& line) {
+        constexpr std::string_view digits = "0123456789ABCDEF";
+        std::string shown;
+        for (const char c : http::repair_utf8(line)) {
+            const auto byte = static_cast<unsigned char>(c);
+            if (byte < 0x20 || byte == 0x7F) {
+                shown += "\\x";
+                shown += digits[byte >> 4U];
+                shown += digits[byte & 15U];
+            } else {
+                shown += c;
+            }
+        }
+        return shown;
     }
 
     const bool silent_;

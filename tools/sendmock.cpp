@@ -3,6 +3,8 @@
 
 #include "serve_command.hpp"
 #include <CLI/CLI.hpp>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <exception>
@@ -32,9 +34,21 @@ std::string unexpected(const std::vector<std::string>& words) {
            "; see --help";
 }
 
+/// So that no socket of the server's gets the number of a standard stream that is closed.
+void open_standard_streams() {
+    int opened = 0;
+    do {
+        opened = ::open("/dev/null", O_RDWR);
+    } while (opened >= 0 && opened <= STDERR_FILENO);
+    if (opened >= 0) {
+        ::close(opened);
+    }
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
+    open_standard_streams();
     CLI::App app("A mock of Sendcloud's integration exception logs");
     app.set_version_flag("--version", std::string(sendmock::version));
     app.require_subcommand(1);

@@ -11,12 +11,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -36,7 +38,9 @@ public:
         serve->add_option("--host", host_, "Name or address to listen on")
             ->check(not_empty)
             ->capture_default_str();
-        serve->add_option("--port", port_, "Port; 0 for a free one")->capture_default_str();
+        serve->add_option("--port", port_, "Port; 0 for a free one")
+            ->check(number(0, 65'535))
+            ->capture_default_str();
         serve
             ->add_option("--logs",
                          logs_file_,
@@ -44,7 +48,7 @@ public:
                          "[the documented example]")
             ->check(not_empty);
         serve->add_option("--page-size", page_size_, "Logs on a page")
-            ->check(CLI::Range(1, static_cast<int>(account_settings::largest_page_size)))
+            ->check(number(1, account_settings::largest_page_size))
             ->capture_default_str();
         serve->add_option("--ordering", ordering_, "-created_at or -id")->capture_default_str();
         CLI::Option* auth =
@@ -66,6 +70,7 @@ public:
             ->check(not_empty);
         CLI::Option* admin_port = serve->add_option(
             "--admin-port", admin_port_, "Port for the admin calls alone; 0 for a free one");
+        admin_port->check(number(0, 65'535));
         CLI::Option* admin_token =
             serve->add_option("--admin-token", admin_token_, "Token that admin calls must bear")
                 ->check(not_empty);
@@ -123,6 +128,21 @@ private:
         std::replace(message.begin(), message.begin() + static_cast<std::ptrdiff_t>(end), '_', '-');
         const bool accounts = message.starts_with("accounts:");
         return "--" + (accounts ? "auth" + message.substr(end) : message);
+    }
+
+    /// Takes decimal digits alone: the parser's own conversion also takes "", " 5" and 0x50.
+    [[nodiscard]] static CLI::Validator number(std::size_t least, std::size_t most) {
+        const auto check = [=](const std::string& text) {
+            std::size_t value = 0;
+            const char* const end = text.data() + text.size();
+            const auto [last, failure] = std::from_chars(text.data(), end, value);
+            const bool good = failure == std::errc{} && last == end && value >= least &&
+                              value <= most && (text.size() == 1 || text.front() != '0');
+            return good ? std::string()
+                        : "expected " + std::to_string(least) + " to " + std::to_string(most) +
+                              ", found \"" + text + '"';
+        };
+        return {check, "", "number"};
     }
 
     /// So that the limit of connections is the server's own, not the shell's.

@@ -3,6 +3,7 @@
 #define SENDMOCK_JOURNAL_EXCHANGE_HPP
 
 #include <sendmock/http/ascii.hpp>
+#include <sendmock/http/base64.hpp>
 #include <sendmock/http/header_fields.hpp>
 #include <sendmock/logs/timestamp.hpp>
 
@@ -75,6 +76,13 @@ namespace detail {
     return std::string(target.substr(0, authority)) + "***" + std::string(target.substr(at));
 }
 
+inline void replace_all(std::string& text, std::string_view secret) {
+    for (std::size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, at)) {
+        text.replace(at, secret.size(), "***");
+        at += 3;
+    }
+}
+
 /// Keeps the scheme of credentials: which one was sent is what people look for.
 [[nodiscard]] inline std::string scheme_alone(std::string_view credentials) {
     const std::string_view scheme = credentials.substr(0, credentials.find(' '));
@@ -85,16 +93,32 @@ namespace detail {
 
 } // namespace detail
 
-/// A copy without secrets: what the credentials were is replaced by `***`.
-[[nodiscard]] inline exchange redacted(exchange shown) {
-    shown.target = detail::without_userinfo(shown.target);
+/// A copy without secrets: what the credentials were is replaced by `***`, and so is userinfo in
+/// URLs.
+/// @param secret  the account's, which is masked wherever it stands, plain or in credentials; one
+/// of fewer than four characters would mask ordinary text and is not looked for
+[[nodiscard]] inline exchange redacted(exchange shown, std::string_view secret = {}) {
+    const std::string credentials = http::base64_encode(shown.account + ':' + std::string(secret));
+    const auto mask = [&](const std::string& text) {
+        std::string masked = detail::without_userinfo(text);
+        if (secret.size() >= 4) {
+            detail::replace_all(masked, credentials);
+            detail::replace_all(masked, secret);
+        }
+        return masked;
+    };
+    shown.method = mask(shown.method);
+    shown.target = mask(shown.target);
+    if (shown.cursor) {
+        shown.cursor = mask(*shown.cursor);
+    }
     http::header_fields fields;
     for (const auto& [name, value] : shown.fields) {
         if (http::equal_ignoring_case(name, "Authorization") ||
             http::equal_ignoring_case(name, "Proxy-Authorization")) {
             fields.add(name, detail::scheme_alone(value));
         } else {
-            fields.add(name, http::equal_ignoring_case(name, "Cookie") ? "***" : value);
+            fields.add(name, http::equal_ignoring_case(name, "Cookie") ? "***" : mask(value));
         }
     }
     shown.fields = fields;

@@ -163,9 +163,15 @@ private:
         if (!options.public_base_url.empty() && !http::parse_base_url(options.public_base_url)) {
             throw std::invalid_argument("public_base_url: expected http:// or https:// with a "
                                         "host and perhaps a path, found " +
-                                        detail::without_userinfo(options.public_base_url));
+                                        after_userinfo(options.public_base_url));
         }
         return options;
+    }
+
+    /// A URL that may be malformed, without what may be a password in it.
+    [[nodiscard]] static std::string after_userinfo(const std::string& url) {
+        const std::size_t at = url.rfind('@');
+        return at == std::string::npos ? url : "***" + url.substr(at);
     }
 
     [[nodiscard]] mock_account& defaults() const noexcept { return accounts_.default_account(); }

@@ -2,10 +2,12 @@
 #ifndef SENDMOCK_SERVICE_ACCOUNT_HPP
 #define SENDMOCK_SERVICE_ACCOUNT_HPP
 
+#include <sendmock/http/utf8.hpp>
 #include <sendmock/logs/log_store.hpp>
 #include <sendmock/logs/ordering.hpp>
 #include <sendmock/service/rate_limit.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <mutex>
@@ -54,10 +56,24 @@ public:
     /// which HTTP's Basic scheme cannot carry (RFC 7617, section 2)
     account(std::string key, std::string secret, account_settings settings = {})
         : key_(std::move(key)), secret_(std::move(secret)) {
-        if (key_.find(':') != std::string::npos) {
+        check_key(key_);
+        set_settings(settings);
+    }
+
+    /// @throws std::invalid_argument for a key that no client can send as UTF-8 (RFC 7617, section
+    /// 2): one with a colon or a control character, or that is not UTF-8
+    static void check_key(const std::string& key) {
+        if (key.find(':') != std::string::npos) {
             throw std::invalid_argument("key: a colon cannot be part of it (RFC 7617)");
         }
-        set_settings(settings);
+        const bool has_control = std::any_of(key.begin(), key.end(), [](char c) {
+            const auto byte = static_cast<unsigned char>(c);
+            return byte < 0x20 || byte == 0x7F;
+        });
+        if (has_control || !http::is_utf8(key)) {
+            throw std::invalid_argument(
+                "key: expected UTF-8 without control characters (RFC 7617)");
+        }
     }
 
     [[nodiscard]] const std::string& key() const noexcept { return key_; }

@@ -121,14 +121,14 @@ BOOST_AUTO_TEST_CASE(takes_rules_after_it_began_and_lets_them_be_removed) {
 
 BOOST_AUTO_TEST_CASE(acts_exactly_as_often_with_several_threads) {
     sendmock::scenario rules;
-    rules.add({on_page(1).times(700), http_error(500)});
-    rules.add({on_page(1).times(500), http_error(503)});
+    rules.add({on_page(1).times(70'000), http_error(500)});
+    rules.add({on_page(1).times(50'000), http_error(503)});
     std::atomic<int> first{0};
     std::atomic<int> second{0};
     std::vector<std::thread> threads;
     for (int thread = 0; thread < 4; ++thread) {
         threads.emplace_back([&] {
-            for (int count = 0; count < 500; ++count) {
+            for (int count = 0; count < 50'000; ++count) {
                 const std::string fault = decided(rules, 1);
                 first += fault == "http_error(500)" ? 1 : 0;
                 second += fault == "http_error(503)" ? 1 : 0;
@@ -138,8 +138,8 @@ BOOST_AUTO_TEST_CASE(acts_exactly_as_often_with_several_threads) {
     for (std::thread& thread : threads) {
         thread.join();
     }
-    BOOST_TEST(first == 700);
-    BOOST_TEST(second == 500);
+    BOOST_TEST(first == 70'000);
+    BOOST_TEST(second == 50'000);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

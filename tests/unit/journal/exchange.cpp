@@ -138,6 +138,26 @@ BOOST_AUTO_TEST_CASE(keeps_all_that_is_no_secret) {
     BOOST_TEST(copy.sent_bytes == 100U);
 }
 
+BOOST_AUTO_TEST_CASE(masks_the_secret_wherever_it_stands) {
+    const sendmock::exchange shown =
+        redacted({.account = "key",
+                  .method = "Xtops3cret",
+                  .target = "/a?x=tops3cret&y=a2V5OnRvcHMzY3JldA==",
+                  .fields = {{"X-Api-Key", "tops3crettops3cret"},
+                             {"Referer", "http://key:other@h/tops3cret"}},
+                  .cursor = "p=tops3cret"},
+                 "tops3cret");
+    BOOST_TEST(shown.method == "X***");
+    BOOST_TEST(shown.target == "/a?x=***&y=***");
+    BOOST_TEST(shown.cursor.value_or("") == "p=***");
+    BOOST_TEST((shown.fields == sendmock::http::header_fields{{"X-Api-Key", "******"},
+                                                              {"Referer", "http://***@h/***"}}));
+}
+
+BOOST_AUTO_TEST_CASE(does_not_look_for_a_secret_that_is_shorter_than_ordinary_words) {
+    BOOST_TEST(redacted({.target = "/abc"}, "abc").target == "/abc");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE_END()

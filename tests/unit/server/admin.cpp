@@ -232,6 +232,20 @@ BOOST_AUTO_TEST_CASE(shows_null_for_what_a_request_does_not_have) {
     BOOST_TEST(entry.at("outcome") == "pending");
 }
 
+BOOST_AUTO_TEST_CASE(refuses_a_member_that_is_there_twice_and_changes_nothing) {
+    const response refusal = call("PATCH", "/settings", R"({"page_size":1,"page_size":2})");
+    BOOST_TEST(refusal.status == 400);
+    BOOST_TEST(json::parse(refusal.content).at("pointer") == "/page_size");
+    BOOST_TEST(get("/settings").at("page_size") == 2);
+}
+
+BOOST_AUTO_TEST_CASE(does_not_repeat_what_may_be_a_secret_in_a_malformed_document) {
+    const response refusal = call("PUT", "/accounts/n", R"({"secret":"hushhush)");
+    BOOST_TEST(refusal.status == 400);
+    BOOST_TEST(refusal.content.find("hush") == std::string::npos);
+    BOOST_TEST(refusal.content.find("at byte") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(forgets_the_requests_and_numbers_go_on) {
     note({});
     const response answer = call("DELETE", "/requests");

@@ -49,6 +49,16 @@ BOOST_AUTO_TEST_CASE(keeps_its_logs) {
     BOOST_TEST(static_cast<const sendmock::account&>(made).logs().size() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(refuses_a_key_that_no_client_can_send) {
+    for (const char* key : {"a\nb", "\x1B[31m", "\x7F", "\xFF"}) {
+        BOOST_CHECK_EXCEPTION(
+            sendmock::account(key, "secret"),
+            std::invalid_argument,
+            has_message("key: expected UTF-8 without control characters (RFC 7617)"));
+    }
+    BOOST_TEST(sendmock::account("clé", "secret").key() == "clé");
+}
+
 BOOST_AUTO_TEST_CASE(refuses_a_key_with_a_colon) {
     for (const auto& key : {":", "a:", ":a", "a:b"}) {
         BOOST_CHECK_EXCEPTION(sendmock::account(key, "secret"),

@@ -7,6 +7,7 @@
 #include <sendmock/server/detail/admin_json.hpp>
 
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -47,8 +48,13 @@ namespace sendmock::detail {
                 "expected secret, logs, page_size, ordering, rate_limit or owner_ids");
         }
     }
-    if (options.key.empty() || options.key.find(':') != std::string::npos) {
-        throw admin_fault("", "expected a key without a colon (RFC 7617)");
+    try {
+        account::check_key(options.key);
+    } catch (const std::invalid_argument& failure) {
+        throw admin_fault("", failure.what());
+    }
+    if (options.key.empty()) {
+        throw admin_fault("", "key: expected at least one character");
     }
     const bool is_new = accounts.put(std::make_shared<mock_account>(std::move(options)));
     return admin_success(is_new ? 201 : 200, dump({{"key", call.segments[1]}}));

@@ -125,7 +125,7 @@ struct admin_call {
     const auto limit =
         static_cast<std::size_t>(call.count("limit", std::numeric_limits<std::size_t>::max()));
     for (const exchange& entry : journal.requests(call.count("since", 0), limit)) {
-        requests.push_back(to_json(entry));
+        requests.push_back(to_json(entry, call.account->secret()));
     }
     return admin_success(
         200, dump({{"requests", std::move(requests)}, {"total", journal.last_number()}}));

@@ -12,9 +12,12 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace sendmock::detail {
 
@@ -37,29 +40,6 @@ private:
     return value.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
 }
 
-/// Reads an object.
-/// @throws admin_fault for anything else, and for nesting beyond what can be written again
-[[nodiscard]] inline ordered_json parse_object(const std::string& text) {
-    constexpr int most_depth = 500; // as of logs; nlohmann::json writes by recursion
-    const auto check_depth = [](int depth, ordered_json::parse_event_t, const ordered_json&) {
-        if (depth > most_depth) {
-            throw admin_fault(
-                "", "expected at most " + std::to_string(most_depth) + " levels of nesting");
-        }
-        return true;
-    };
-    ordered_json value;
-    try {
-        value = ordered_json::parse(text, check_depth);
-    } catch (const ordered_json::exception& failure) { // numbers may be out of range, too
-        throw admin_fault("", failure.what());
-    }
-    if (!value.is_object()) {
-        throw admin_fault("", std::string("expected an object, found ") + value.type_name());
-    }
-    return value;
-}
-
 /// The JSON pointer to a member of the whole document (RFC 6901).
 [[nodiscard]] inline std::string pointer_to(const std::string& name) {
     std::string pointer = "/";
@@ -73,14 +53,51 @@ private:
     return pointer;
 }
 
+/// Reads an object.
+/// @throws admin_fault for anything else, and for nesting beyond what can be written again
+[[nodiscard]] inline ordered_json parse_object(const std::string& text) {
+    constexpr int most_depth = 500;           // as of logs; nlohmann::json writes by recursion
+    std::vector<std::set<std::string>> names; // of the objects that are open, outermost first
+    const auto check = [&](int depth, ordered_json::parse_event_t event, const ordered_json& part) {
+        using parse_event = ordered_json::parse_event_t;
+        if (depth > most_depth) {
+            throw admin_fault(
+                "", "expected at most " + std::to_string(most_depth) + " levels of nesting");
+        }
+        if (event == parse_event::object_start) {
+            names.emplace_back();
+        } else if (event == parse_event::object_end) {
+            names.pop_back();
+        } else if (event == parse_event::key &&
+                   !names.back().insert(part.get<std::string>()).second) {
+            throw admin_fault(pointer_to(part.get<std::string>()), "expected each member once");
+        }
+        return true;
+    };
+    ordered_json value;
+    try {
+        value = ordered_json::parse(text, check);
+    } catch (const ordered_json::parse_error& failure) { // its own text quotes the input
+        throw admin_fault("",
+                          "expected JSON, found a fault at byte " + std::to_string(failure.byte));
+    } catch (const ordered_json::exception&) {
+        throw admin_fault("", "expected numbers in the range of 64 bits");
+    }
+    if (!value.is_object()) {
+        throw admin_fault("", std::string("expected an object, found ") + value.type_name());
+    }
+    return value;
+}
+
 template <class Value>
 [[nodiscard]] ordered_json optional_json(const std::optional<Value>& value) {
     return value ? ordered_json(*value) : ordered_json(nullptr);
 }
 
 /// An exchange as `GET requests` shows it, without secrets.
-[[nodiscard]] inline ordered_json to_json(const exchange& entry) {
-    const exchange shown = redacted(entry);
+/// @param secret  the account's
+[[nodiscard]] inline ordered_json to_json(const exchange& entry, std::string_view secret = {}) {
+    const exchange shown = redacted(entry, secret);
     ordered_json fields = ordered_json::array();
     for (const auto& [name, value] : shown.fields) {
         fields.push_back({{"name", name}, {"value", value}});

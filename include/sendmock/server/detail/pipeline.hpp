@@ -162,7 +162,7 @@ private:
         std::string target = entry.target;
         std::optional<exchange> observed;
         if (on_exchange_) {
-            observed = redacted(entry);
+            observed = redacted(entry, owner->secret());
         }
         const std::uint64_t resets = owner->resets(); // before the entry is added
         const std::uint64_t number = owner->journal().add(std::move(entry));
