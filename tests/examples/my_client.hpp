@@ -5,7 +5,6 @@
 #include <httplib.h>
 #include <nlohmann/json.hpp>
 
-#include <cstddef>
 #include <functional>
 #include <stdexcept>
 #include <string>

@@ -14,7 +14,6 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 /// Clients with the faults of real ones, to show that the invariants can fail.

@@ -8,7 +8,6 @@
 #include <nlohmann/json.hpp>
 
 #include <chrono>
-#include <cstddef>
 #include <functional>
 #include <optional>
 #include <set>

@@ -3,7 +3,6 @@
 #define SENDMOCK_TESTS_SUPPORT_WALK_INVARIANTS_HPP
 
 #include <sendmock/http/form.hpp>
-#include <sendmock/http/target.hpp>
 #include <sendmock/service/cursor.hpp>
 
 #include "support/paging_case.hpp"

@@ -120,26 +120,33 @@ BOOST_AUTO_TEST_CASE(takes_rules_after_it_began_and_lets_them_be_removed) {
 }
 
 BOOST_AUTO_TEST_CASE(acts_exactly_as_often_with_several_threads) {
+    constexpr int threads = 4;
+    constexpr int each = 100'000;
     sendmock::scenario rules;
-    rules.add({on_page(1).times(70'000), http_error(500)});
-    rules.add({on_page(1).times(50'000), http_error(503)});
+    rules.add({on_page(1).times(150'000), http_error(500)});
+    rules.add({on_page(1).times(100'000), http_error(503)});
+    std::atomic<int> ready{0};
     std::atomic<int> first{0};
     std::atomic<int> second{0};
-    std::vector<std::thread> threads;
-    for (int thread = 0; thread < 4; ++thread) {
-        threads.emplace_back([&] {
-            for (int count = 0; count < 50'000; ++count) {
-                const std::string fault = decided(rules, 1);
-                first += fault == "http_error(500)" ? 1 : 0;
-                second += fault == "http_error(503)" ? 1 : 0;
+    std::vector<std::thread> clients;
+    for (int client = 0; client < threads; ++client) {
+        clients.emplace_back([&] {
+            ++ready;
+            while (ready < threads) {
+                std::this_thread::yield();
+            }
+            for (int count = 0; count < each; ++count) {
+                if (const auto fault = rules.decide(1)) {
+                    ++(fault->replacement.status == 500 ? first : second);
+                }
             }
         });
     }
-    for (std::thread& thread : threads) {
-        thread.join();
+    for (std::thread& client : clients) {
+        client.join();
     }
-    BOOST_TEST(first == 70'000);
-    BOOST_TEST(second == 50'000);
+    BOOST_TEST(first == 150'000);
+    BOOST_TEST(second == 100'000);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
