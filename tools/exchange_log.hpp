@@ -4,8 +4,8 @@
 
 #include <sendmock/http/utf8.hpp>
 #include <sendmock/journal/exchange.hpp>
+#include <sendmock/journal/exchange_json.hpp>
 #include <sendmock/logs/timestamp.hpp>
-#include <sendmock/server/detail/admin_json.hpp>
 #include <sendmock/server/detail/socket.hpp>
 
 #include <limits.h>
@@ -34,8 +34,7 @@ public:
         if (silent_) {
             return;
         }
-        const std::string line =
-            (as_json_ ? detail::dump(detail::to_json(entry)) : text_of(entry)) + '\n';
+        const std::string line = (as_json_ ? json_of(entry) : text_of(entry)) + '\n';
         const std::lock_guard lock(mutex_);
         // After a line that was cut the next one begins anew.
         if (!inside_line_ || write_some("\n")) {
@@ -63,6 +62,11 @@ private:
             inside_line_ = !bytes.empty();
         }
         return true;
+    }
+
+    [[nodiscard]] static std::string json_of(const exchange& entry) {
+        using nlohmann::ordered_json;
+        return to_json(entry).dump(-1, ' ', false, ordered_json::error_handler_t::replace);
     }
 
     [[nodiscard]] static std::string text_of(const exchange& entry) {

@@ -2,8 +2,10 @@
 #ifndef SENDMOCK_TOOLS_BENCHMARKS_STORE_HPP
 #define SENDMOCK_TOOLS_BENCHMARKS_STORE_HPP
 
+#include <sendmock/sendmock.hpp>
 #include <sendmock/service/logs_service.hpp>
 
+#include "client.hpp"
 #include "figures.hpp"
 #include "page.hpp"
 
@@ -11,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,11 +34,12 @@ namespace detail {
 
 } // namespace detail
 
-/// Pages at several depths of a large store, and inserts into it; the service alone, no socket.
-inline void measure_store(std::size_t count) {
-    account owner("key", "secret", {.page_size = page_size, .ordering = ordering::id_descending});
-    owner.logs().insert(make_logs(count));
-    const logs_service service;
+/// Measures pages that begin after so many logs, in turn, and prints how each compares to the
+/// first.
+/// @param get_page  called with a page's target
+inline void compare_depths(const std::string& where,
+                           std::size_t count,
+                           const std::function<void(const std::string&)>& get_page) {
     const std::array<std::size_t, 5> depths{
         0, count / 10, count / 2, count / 10 * 9, count - page_size - 1};
     std::array<std::vector<double>, depths.size()> times;
@@ -43,16 +47,16 @@ inline void measure_store(std::size_t count) {
     constexpr int pages = 50;
     for (int round = 0; round < rounds; ++round) {
         for (std::size_t i = 0; i < depths.size(); ++i) {
-            const http::request request = page_request(detail::target_at(depths[i], count));
+            const std::string target = detail::target_at(depths[i], count);
             times[i].push_back(microseconds_of([&] {
                                    for (int page = 0; page < pages; ++page) {
-                                       static_cast<void>(service.respond(request, owner));
+                                       get_page(target);
                                    }
                                }) /
                                pages);
         }
     }
-    std::printf("a page of %zu from a store of %zu logs, without a socket\n", page_size, count);
+    std::printf("a page of %zu from a store of %zu logs, %s\n", page_size, count, where.c_str());
     const double first = median(times[0]);
     for (std::size_t i = 0; i < depths.size(); ++i) {
         const double time = median(times[i]);
@@ -61,12 +65,26 @@ inline void measure_store(std::size_t count) {
                     time,
                     time / first);
     }
+}
+
+/// Pages at several depths of a large store, and inserts into it.
+inline void measure_store(std::size_t count) {
+    mock_server server{
+        {.logs = make_logs(count), .page_size = page_size, .ordering = ordering::id_descending}};
+    client reader(server.port());
+    compare_depths(
+        "over a socket", count, [&](const std::string& target) { reader.get_page(target); });
+    const auto owner = server.account(server.key());
+    const logs_service service;
+    compare_depths("by the service alone", count, [&](const std::string& target) {
+        static_cast<void>(service.respond(page_request(target), owner->served()));
+    });
 
     std::vector<log_record> added = make_logs(count + 2'000);
     std::vector<double> inserts;
     for (std::size_t i = count; i < added.size(); ++i) {
         std::vector<log_record> one{std::move(added[i])};
-        inserts.push_back(microseconds_of([&] { owner.logs().insert(std::move(one)); }));
+        inserts.push_back(microseconds_of([&] { server.logs().insert(std::move(one)); }));
     }
     double sum = 0;
     for (const double time : inserts) {

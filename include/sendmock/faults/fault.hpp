@@ -3,6 +3,7 @@
 #define SENDMOCK_FAULTS_FAULT_HPP
 
 #include <sendmock/http/status.hpp>
+#include <sendmock/service/reason.hpp>
 #include <sendmock/service/refusal.hpp>
 
 #include <stdexcept>
@@ -46,7 +47,7 @@ namespace detail {
     return {.name = "http_error(" + std::to_string(status) + ")",
             .replacement = {.status = status,
                             .message = std::string(detail::error_message(status)),
-                            .reason = "injected_fault"}};
+                            .reason = reason::injected_fault}};
 }
 
 } // namespace sendmock

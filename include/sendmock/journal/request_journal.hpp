@@ -20,31 +20,44 @@ namespace sendmock {
 /// Bounded in number and memory: the oldest entries go first. What it returns are copies.
 class request_journal {
 public:
-    static constexpr std::size_t most_entries = 100'000;
-    static constexpr std::size_t most_bytes = 16 * 1024 * 1024; ///< memory of the entries, about
+    /// How much a journal keeps; its newest entry is always kept.
+    struct bounds {
+        std::size_t entries = 100'000;
+        std::size_t bytes = 16 * 1024 * 1024; ///< memory of the entries, about
+    };
+
+    /// Says which entry is meant, whatever happens to the journal meanwhile.
+    struct ticket {
+        std::uint64_t number = 0;
+        std::uint64_t generation = 0; ///< numbers begin again with each
+    };
+
+    request_journal() = default;
+
+    explicit request_journal(const bounds& kept) : kept_(kept) {}
 
     /// Adds an entry, numbered one higher than the last.
-    /// @return its number
-    std::uint64_t add(exchange entry) {
+    ticket add(exchange entry) {
         const std::lock_guard lock(mutex_);
         entry.number = ++last_number_;
         bytes_ += bytes_of(entry);
         entries_.push_back(std::move(entry));
-        while (entries_.size() > most_entries || (bytes_ > most_bytes && entries_.size() > 1)) {
+        while ((entries_.size() > kept_.entries || bytes_ > kept_.bytes) && entries_.size() > 1) {
             bytes_ -= bytes_of(entries_.front());
             entries_.pop_front();
         }
-        return last_number_;
+        return {.number = last_number_, .generation = generation_};
     }
 
     /// Says what became of an answer; nothing happens if its entry is gone.
-    void complete(std::uint64_t number, delivery outcome, std::size_t sent_bytes) {
+    void complete(const ticket& which, delivery outcome, std::size_t sent_bytes) {
         const std::lock_guard lock(mutex_);
-        if (entries_.empty() || number < entries_.front().number ||
-            number > entries_.back().number) {
+        if (which.generation != generation_ || entries_.empty() ||
+            which.number < entries_.front().number || which.number > entries_.back().number) {
             return;
         }
-        exchange& entry = entries_[static_cast<std::size_t>(number - entries_.front().number)];
+        exchange& entry =
+            entries_[static_cast<std::size_t>(which.number - entries_.front().number)];
         entry.outcome = outcome;
         entry.sent_bytes = sent_bytes;
     }
@@ -92,6 +105,7 @@ public:
         entries_.clear();
         bytes_ = 0;
         last_number_ = 0;
+        ++generation_;
     }
 
 private:
@@ -105,10 +119,12 @@ private:
         return bytes;
     }
 
+    const bounds kept_{};
     mutable std::mutex mutex_;     // guards all below
     std::deque<exchange> entries_; // numbered without gaps
     std::size_t bytes_ = 0;
     std::uint64_t last_number_ = 0;
+    std::uint64_t generation_ = 0;
 };
 
 } // namespace sendmock

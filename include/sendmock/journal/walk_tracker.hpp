@@ -19,6 +19,7 @@ struct walk_step {
     std::optional<std::uint32_t> walk{}; ///< from 1; absent for a cursor never issued
     std::optional<std::uint32_t> page{}; ///< from 1; absent for a cursor never issued
     std::uint32_t attempt = 1;
+    std::uint64_t generation = 0; ///< of the tracker's notes when the request came
 };
 
 /// Follows the walks of one account's clients by the links that were issued to them. Safe to use
@@ -35,7 +36,7 @@ public:
                                        std::string_view target,
                                        const std::optional<std::string>& cursor) {
         const std::lock_guard lock(mutex_);
-        walk_step step{.attempt = count_attempt(method, target)};
+        walk_step step{.attempt = count_attempt(method, target), .generation = generation_};
         if (!cursor) {
             if (first_page_delivered_) {
                 ++walk_;
@@ -53,7 +54,7 @@ public:
     /// Places a request that asks for no page: it has only an attempt.
     [[nodiscard]] walk_step enter(std::string_view method, std::string_view target) {
         const std::lock_guard lock(mutex_);
-        return {.attempt = count_attempt(method, target)};
+        return {.attempt = count_attempt(method, target), .generation = generation_};
     }
 
     /// Notes the links of a page that is about to be answered.
@@ -64,8 +65,8 @@ public:
             return;
         }
         const std::lock_guard lock(mutex_);
-        if (*from.walk > walk_) {
-            return; // answered across a reset
+        if (from.generation != generation_) {
+            return; // the link leads into data that are gone
         }
         if (next) {
             note(*next, {.walk = *from.walk, .page = *from.page + 1});
@@ -79,6 +80,9 @@ public:
     /// so that the client's next request finds it; `failed` takes it back.
     void delivered(std::string_view method, std::string_view target, const walk_step& step) {
         const std::lock_guard lock(mutex_);
+        if (step.generation != generation_) {
+            return;
+        }
         attempts_.erase(key_of(method, target));
         if (step.page == 1U && step.walk == walk_) {
             first_page_delivered_ = true;
@@ -88,16 +92,30 @@ public:
     /// Takes `delivered` back: the client was gone before all of it was written.
     void failed(std::string_view method, std::string_view target, const walk_step& step) {
         const std::lock_guard lock(mutex_);
+        if (step.generation != generation_) {
+            return;
+        }
         attempts_[key_of(method, target)] += step.attempt;
         if (step.page == 1U && step.walk == walk_) {
             first_page_delivered_ = false;
         }
     }
 
-    /// Forgets all links and attempts: the data or the rules are no longer the same.
+    /// Forgets all links and attempts: the data or the rules are no longer the same. Answers that
+    /// are under way then leave no note.
     void clear() {
         const std::lock_guard lock(mutex_);
         forget();
+    }
+
+    /// `clear` where the data are no longer those of the last call.
+    /// @param data_version  larger with each replacement
+    void follow_data(std::uint64_t data_version) {
+        const std::lock_guard lock(mutex_);
+        if (data_version > data_version_) {
+            data_version_ = data_version;
+            forget();
+        }
     }
 
     /// As at the start: `clear`, and walks are numbered from 1 again.
@@ -119,6 +137,7 @@ private:
         order_.clear();
         attempts_.clear();
         first_page_delivered_ = true;
+        ++generation_;
     }
 
     [[nodiscard]] static std::string key_of(std::string_view method, std::string_view target) {
@@ -150,6 +169,8 @@ private:
     }
 
     std::mutex mutex_; // guards all below
+    std::uint64_t data_version_ = 0;
+    std::uint64_t generation_ = 0; // a new one each time that all is forgotten
     std::uint32_t walk_ = 0;
     bool first_page_delivered_ = true; // so that the first request starts walk 1
     std::unordered_map<std::string, issued_link> notes_;

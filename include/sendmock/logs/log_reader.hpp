@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstddef>
 #include <functional>
 #include <string_view>
 #include <utility>
@@ -29,7 +30,13 @@ public:
     /// no whole document either and should be dropped.
     bool read(std::string_view text, const visitor& visit) {
         detail::log_handler handler{options_, text, visit};
-        nlohmann::json::sax_parse(text.data(), text.data() + text.size(), &handler);
+        // The parser takes a NUL for the end; in JSON it has no place at all.
+        const std::size_t nul = text.find('\0');
+        const std::string_view before_nul = text.substr(0, nul);
+        if (nlohmann::json::sax_parse(before_nul.begin(), before_nul.end(), &handler) &&
+            nul != std::string_view::npos) {
+            handler.refuse_rest(nul);
+        }
         handler.finish();
         faults_ = handler.take_faults();
         warnings_ = handler.take_warnings();

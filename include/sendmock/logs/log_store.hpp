@@ -9,12 +9,14 @@
 #include <sendmock/logs/log_source.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <shared_mutex>
 #include <span>
 #include <string>
@@ -36,8 +38,8 @@ private:
 };
 
 /// Logs in memory. Every member may be called from any thread; a reader sees each change whole or
-/// not at all. An integration is known once it was named by a record or by add_integrations(), and
-/// stays known until replace().
+/// not at all. An integration is known once a record names it, until replace(), and while it is
+/// among the added ones.
 class log_store final : public log_source {
 public:
     using record_ptr = std::shared_ptr<const log_record>;
@@ -69,7 +71,8 @@ public:
 
     [[nodiscard]] bool has_integration(std::int64_t integration_id) const override {
         const std::shared_lock lock{mutex_};
-        return contents_.integrations.contains(integration_id);
+        return contents_.integrations.contains(integration_id) ||
+               added_integrations_.contains(integration_id);
     }
 
     /// Adds all records or none.
@@ -129,17 +132,26 @@ public:
         auto replacement = contents_of(records); // holds the old contents in the end
         const std::unique_lock lock{mutex_};
         std::swap(contents_, replacement);
+        ++replacements_;
     }
 
     /// As replace() of shared records.
     void replace(std::vector<log_record> records) { replace(share(std::move(records))); }
 
+    /// How often replace() put other logs in place of all.
+    [[nodiscard]] std::uint64_t replacements() const noexcept { return replacements_; }
+
     /// Makes integrations known that need not have any log.
     void add_integrations(std::span<const std::int64_t> ids) {
         const std::unique_lock lock{mutex_};
-        for (const auto id : ids) {
-            contents_.integrations[id];
-        }
+        added_integrations_.insert(ids.begin(), ids.end());
+    }
+
+    /// As add_integrations(), in place of all that were added before.
+    void set_integrations(std::span<const std::int64_t> ids) {
+        std::set<std::int64_t> added(ids.begin(), ids.end());
+        const std::unique_lock lock{mutex_};
+        added_integrations_.swap(added);
     }
 
     /// All logs at one moment; the records are shared with the store, not copied.
@@ -205,8 +217,10 @@ private:
         }
     }
 
-    mutable detail::writer_first_mutex mutex_; // guards contents_
+    mutable detail::writer_first_mutex mutex_; // guards contents_ and added_integrations_
     contents contents_;
+    std::set<std::int64_t> added_integrations_;
+    std::atomic<std::uint64_t> replacements_{0};
 };
 
 } // namespace sendmock

@@ -101,6 +101,10 @@ private:
                                 .account = accounts_.default_account_ptr(),
                                 .now = options_.now()};
         const auto& segments = call.segments;
+        const bool has_parameters = !segments.empty() && segments.back() == "requests";
+        if (!has_parameters) {
+            call.expect_parameters({});
+        }
         if (segments.size() == 1 && segments[0] == "health") {
             return {.response = call.allow({{"GET", [&] { return health(); }}})};
         }

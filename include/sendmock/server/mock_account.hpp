@@ -8,7 +8,6 @@
 #include <sendmock/server/server_options.hpp>
 #include <sendmock/service/account.hpp>
 
-#include <atomic>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -40,14 +39,6 @@ public:
 
     [[nodiscard]] const log_store& logs() const noexcept { return served_.logs(); }
 
-    /// Puts other logs in place of all, and forgets where its clients' walks were.
-    /// @throws sendmock::error if two have the same id; nothing is changed then
-    void replace_logs(std::vector<log_record> logs) {
-        served_.logs().replace(std::move(logs));
-        served_.logs().add_integrations(integrations_);
-        walks_.clear();
-    }
-
     [[nodiscard]] account_settings settings() const { return served_.settings(); }
 
     /// @throws std::invalid_argument naming the member; nothing is changed then
@@ -68,17 +59,13 @@ public:
     /// As it was made: logs, settings, no faults, an empty journal.
     void reset() {
         served_.logs().replace(first_logs_);
-        served_.logs().add_integrations(integrations_);
+        served_.logs().set_integrations(integrations_);
         served_.set_settings({}); // a rate limit that stayed the same would go on counting
         served_.set_settings(first_settings_);
         rules_.clear();
         walks_.reset();
         journal_.reset();
-        ++resets_; // last: who sees the new count finds everything new
     }
-
-    /// How often it was reset: answers that were begun before concern nobody any more.
-    [[nodiscard]] std::uint64_t resets() const noexcept { return resets_; }
 
     /// What the service sees of the account.
     [[nodiscard]] account& served() noexcept { return served_; }
@@ -86,8 +73,11 @@ public:
     /// The rules of the injected faults.
     [[nodiscard]] scenario& rules() noexcept { return rules_; }
 
-    /// Where its clients' walks are.
-    [[nodiscard]] walk_tracker& walks() noexcept { return walks_; }
+    /// Where its clients' walks are; nowhere any more once all logs were replaced.
+    [[nodiscard]] walk_tracker& walks() {
+        walks_.follow_data(served_.logs().replacements());
+        return walks_;
+    }
 
 private:
     account served_;
@@ -97,7 +87,6 @@ private:
     scenario rules_;
     walk_tracker walks_;
     request_journal journal_;
-    std::atomic<std::uint64_t> resets_{0};
 };
 
 } // namespace sendmock

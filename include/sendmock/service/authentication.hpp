@@ -4,6 +4,7 @@
 
 #include <sendmock/http/basic_credentials.hpp>
 #include <sendmock/service/account.hpp>
+#include <sendmock/service/reason.hpp>
 #include <sendmock/service/refusal.hpp>
 
 #include <optional>
@@ -28,32 +29,32 @@ using claimed_credentials = std::variant<http::basic_credentials, http::basic_fa
         }
         return refusal{.status = 401,
                        .message = "Invalid username/password.",
-                       .reason = owner != nullptr ? "wrong_secret" : "unknown_key"};
+                       .reason = owner != nullptr ? reason::wrong_secret : reason::unknown_key};
     }
     switch (std::get<http::basic_failure>(claimed)) {
     case http::basic_failure::no_credentials:
         return refusal{.status = 401,
                        .message = "Invalid basic header. No credentials provided.",
-                       .reason = "no_credentials"};
+                       .reason = reason::no_credentials};
     case http::basic_failure::contains_spaces:
         return refusal{.status = 401,
                        .message =
                            "Invalid basic header. Credentials string should not contain spaces.",
-                       .reason = "credentials_with_spaces"};
+                       .reason = reason::credentials_with_spaces};
     case http::basic_failure::bad_base64:
         return refusal{.status = 401,
                        .message = "Invalid basic header. Credentials not correctly base64 encoded.",
-                       .reason = "bad_base64"};
+                       .reason = reason::bad_base64};
     case http::basic_failure::not_basic:
         return refusal{.status = 401,
                        .message = "Authentication credentials were not provided.",
-                       .reason = "not_basic"};
+                       .reason = reason::not_basic};
     case http::basic_failure::absent:
         break;
     }
     return refusal{.status = 401,
                    .message = "Authentication credentials were not provided.",
-                   .reason = "no_credentials"};
+                   .reason = reason::no_credentials};
 }
 
 } // namespace sendmock

@@ -9,6 +9,7 @@
 #include <sendmock/http/target.hpp>
 #include <sendmock/service/authentication.hpp>
 #include <sendmock/service/cursor.hpp>
+#include <sendmock/service/reason.hpp>
 #include <sendmock/service/route.hpp>
 
 #include <algorithm>
@@ -46,7 +47,7 @@ inline constexpr std::ptrdiff_t most_parameters = 1000;
                                      seen.parameters.rend(),
                                      [](const auto& pair) { return pair.name == "format"; });
     if (format != seen.parameters.rend() && !format->value.empty() && format->value != "json") {
-        return refusal{.status = 404, .message = "Not found.", .reason = "unknown_format"};
+        return refusal{.status = 404, .message = "Not found.", .reason = reason::unknown_format};
     }
     bool asked = false;
     bool accepted = false;
@@ -60,7 +61,7 @@ inline constexpr std::ptrdiff_t most_parameters = 1000;
     if (asked && !accepted) {
         return refusal{.status = 406,
                        .message = "Could not satisfy the request Accept header.",
-                       .reason = "not_acceptable"};
+                       .reason = reason::not_acceptable};
     }
     return std::nullopt;
 }
@@ -78,12 +79,13 @@ inline constexpr std::ptrdiff_t most_parameters = 1000;
         seen.route = find_route(seen.path);
     }
     if (seen.route.resource == resource::none) {
-        seen.refused = refusal{.status = 404, .message = "Not found.", .reason = "unknown_path"};
+        seen.refused =
+            refusal{.status = 404, .message = "Not found.", .reason = reason::unknown_path};
         return seen;
     }
     if (std::count(parts->query.begin(), parts->query.end(), '&') >= detail::most_parameters) {
         seen.refused =
-            refusal{.status = 400, .message = "Bad Request", .reason = "too_many_parameters"};
+            refusal{.status = 400, .message = "Bad Request", .reason = reason::too_many_parameters};
         return seen;
     }
     seen.parameters = http::parse_form(parts->query);

@@ -8,6 +8,7 @@
 #include <sendmock/logs/log_reader.hpp>
 #include <sendmock/logs/log_store.hpp>
 #include <sendmock/logs/timestamp.hpp>
+#include <sendmock/service/reason.hpp>
 #include <sendmock/service/refusal.hpp>
 
 #include <cstdint>
@@ -69,11 +70,13 @@ namespace detail {
     const std::string* field = request.fields.find("Content-Type");
     const std::string_view type = field == nullptr ? std::string_view{} : *field;
     const std::string_view media_type = http::trim(type.substr(0, type.find(';')));
-    if (!http::equal_ignoring_case(media_type, "application/json")) {
+    // Without content the framework reads nothing, whatever is declared (inferred).
+    const bool empty = request.content.empty();
+    if (!empty && !http::equal_ignoring_case(media_type, "application/json")) {
         return refusal{.status = 415,
                        .message =
                            "Unsupported media type \"" + std::string(type) + "\" in request.",
-                       .reason = "unsupported_media_type"};
+                       .reason = reason::unsupported_media_type};
     }
     log_reader reader({.origin = record_origin::created,
                        .shape = document_shape::record,
@@ -81,10 +84,11 @@ namespace detail {
                        .keep_unknown = false,
                        .integration_id = integration_id,
                        .now = now});
-    std::vector<log_draft> drafts = reader.read(request.content);
+    std::vector<log_draft> drafts = reader.read(empty ? "{}" : request.content);
     if (!reader.faults().empty()) {
-        return refusal{
-            .status = 400, .message = detail::message_of(reader.faults()), .reason = "invalid_log"};
+        return refusal{.status = 400,
+                       .message = detail::message_of(reader.faults()),
+                       .reason = reason::invalid_log};
     }
     return logs.create(std::move(drafts)).front();
 }

@@ -12,6 +12,7 @@
 #include <sendmock/service/log_creation.hpp>
 #include <sendmock/service/page_url.hpp>
 #include <sendmock/service/paginator.hpp>
+#include <sendmock/service/reason.hpp>
 #include <sendmock/service/refusal.hpp>
 #include <sendmock/service/time_source.hpp>
 
@@ -75,7 +76,7 @@ public:
     [[nodiscard]] answer
     respond(const http::request& request, const inspection& seen, account& owner) const {
         if (!owner.within_rate_limit(options_.now())) {
-            return refuse({.status = 429, .reason = "rate_limited"}, seen);
+            return refuse({.status = 429, .reason = reason::rate_limited}, seen);
         }
         if (request.method == "GET" || request.method == "HEAD") {
             return list(request, seen, owner);
@@ -88,7 +89,7 @@ public:
         }
         return refuse({.status = 405,
                        .message = "Method \"" + request.method + "\" not allowed.",
-                       .reason = "method_not_allowed"},
+                       .reason = reason::method_not_allowed},
                       seen);
     }
 
@@ -115,7 +116,7 @@ private:
               owner.logs().has_integration(*seen.route.integration_id))) {
             return refusal{.status = 404,
                            .message = "No Integration matches the given query.",
-                           .reason = "unknown_integration"};
+                           .reason = reason::unknown_integration};
         }
         return std::nullopt;
     }
@@ -125,7 +126,7 @@ private:
         if (!request.content.empty()) {
             return refuse({.status = 403,
                            .message = "You do not have permission to perform this action.",
-                           .reason = "get_with_body"},
+                           .reason = reason::get_with_body},
                           seen);
         }
         if (const auto refused = check_integration(seen, owner)) {
@@ -219,7 +220,7 @@ private:
         const bool twice = again != *seen.cursor_text && decode_cursor(again);
         return refuse({.status = 404,
                        .message = "Invalid cursor",
-                       .reason = twice ? "double_encoded_cursor" : "bad_cursor"},
+                       .reason = twice ? reason::double_encoded_cursor : reason::bad_cursor},
                       seen);
     }
 

@@ -56,8 +56,8 @@ BOOST_AUTO_TEST_CASE(is_empty_at_first) {
 
 BOOST_AUTO_TEST_CASE(numbers_entries_from_1_whatever_they_say) {
     sendmock::request_journal journal;
-    BOOST_TEST(journal.add({.number = 99, .target = "/1"}) == 1U);
-    BOOST_TEST(journal.add({.number = 99, .target = "/2"}) == 2U);
+    BOOST_TEST(journal.add({.number = 99, .target = "/1"}).number == 1U);
+    BOOST_TEST(journal.add({.number = 99, .target = "/2"}).number == 2U);
     BOOST_TEST((numbers(journal.requests()) == listed{1, 2}));
     BOOST_TEST(journal.last_number() == 2U);
     BOOST_TEST(journal.size() == 2U);
@@ -86,15 +86,15 @@ BOOST_AUTO_TEST_CASE(returns_copies) {
     filled_journal journal(1);
     auto copies = journal.requests();
     copies.front().target = "changed";
-    journal.complete(1, delivery::complete, 10);
+    journal.complete({.number = 1}, delivery::complete, 10);
     BOOST_TEST((copies.front().outcome == delivery::pending));
     BOOST_TEST(journal.requests().front().target == "/1");
 }
 
 BOOST_AUTO_TEST_CASE(notes_what_became_of_an_answer) {
     filled_journal journal(3);
-    journal.complete(2, delivery::complete, 1234);
-    journal.complete(3, delivery::failed, 17);
+    journal.complete({.number = 2}, delivery::complete, 1234);
+    journal.complete({.number = 3}, delivery::failed, 17);
     const auto entries = journal.requests();
     BOOST_TEST((entries[0].outcome == delivery::pending));
     BOOST_TEST(entries[0].sent_bytes == 0U);
@@ -106,14 +106,14 @@ BOOST_AUTO_TEST_CASE(notes_what_became_of_an_answer) {
 
 BOOST_AUTO_TEST_CASE(notes_nothing_where_the_entry_is_gone_or_never_was) {
     sendmock::request_journal journal;
-    journal.complete(1, delivery::complete, 1);
+    journal.complete({.number = 1}, delivery::complete, 1);
     BOOST_TEST(journal.size() == 0U);
     journal.add(of("/1"));
     journal.add(of("/2"));
     journal.clear();
     journal.add(of("/3"));
     for (const std::uint64_t number : {0U, 1U, 2U, 4U}) {
-        journal.complete(number, delivery::complete, 1);
+        journal.complete({.number = number}, delivery::complete, 1);
     }
     BOOST_TEST((journal.requests().front().outcome == delivery::pending));
 }
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(goes_on_numbering_when_it_is_cleared) {
     BOOST_TEST(journal.size() == 0U);
     BOOST_TEST(journal.requests().empty());
     BOOST_TEST(journal.last_number() == 3U);
-    BOOST_TEST(journal.add(of("/4")) == 4U);
+    BOOST_TEST(journal.add(of("/4")).number == 4U);
     BOOST_TEST((numbers(journal.requests()) == listed{4}));
     BOOST_TEST((numbers(journal.requests(3)) == listed{4}));
 }
@@ -134,25 +134,42 @@ BOOST_AUTO_TEST_CASE(begins_again_when_it_is_reset) {
     journal.reset();
     BOOST_TEST(journal.size() == 0U);
     BOOST_TEST(journal.last_number() == 0U);
-    BOOST_TEST(journal.add(of("/1")) == 1U);
+    BOOST_TEST(journal.add(of("/1")).number == 1U);
     BOOST_TEST((numbers(journal.requests()) == listed{1}));
 }
 
-BOOST_AUTO_TEST_CASE(keeps_at_most_so_many_entries) {
+BOOST_AUTO_TEST_CASE(notes_nothing_of_an_answer_from_before_a_reset) {
     sendmock::request_journal journal;
-    constexpr auto most = sendmock::request_journal::most_entries;
-    BOOST_TEST(most == 100'000U);
-    for (std::size_t entry = 0; entry <= most; ++entry) {
-        journal.add({});
+    const auto before = journal.add(of("/before"));
+    journal.reset();
+    const auto after = journal.add(of("/after"));
+    BOOST_TEST(after.number == before.number);
+    journal.complete(before, delivery::failed, 1);
+    BOOST_TEST((journal.requests().front().outcome == delivery::pending));
+    journal.complete(after, delivery::complete, 2);
+    BOOST_TEST(journal.requests().front().sent_bytes == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(keeps_at_most_so_many_entries) {
+    BOOST_TEST(sendmock::request_journal::bounds{}.entries == 100'000U);
+    sendmock::request_journal journal({.entries = 3});
+    for (int number = 1; number <= 5; ++number) {
+        journal.add(of("/" + std::to_string(number)));
     }
-    BOOST_TEST(journal.last_number() == most + 1);
-    BOOST_TEST(journal.size() <= most);
+    BOOST_TEST(journal.last_number() == 5U);
+    BOOST_TEST((numbers(journal.requests()) == listed{3, 4, 5}));
+}
+
+BOOST_AUTO_TEST_CASE(keeps_the_last_entry_whatever_the_bounds) {
+    sendmock::request_journal journal({.entries = 0, .bytes = 0});
+    journal.add(of("/1"));
+    journal.add(of("/2"));
+    BOOST_TEST((numbers(journal.requests()) == listed{2}));
 }
 
 // Each text of an entry counts, so that no client can fill the memory by any of them.
 BOOST_AUTO_TEST_CASE(keeps_at_most_so_many_bytes_of_any_text) {
-    constexpr auto most = sendmock::request_journal::most_bytes;
-    BOOST_TEST(most == 16U * 1024 * 1024);
+    BOOST_TEST(sendmock::request_journal::bounds{}.bytes == 16U * 1024 * 1024);
     const std::string text(1024 * 1024, 'x');
     for (const sendmock::exchange& entry : {sendmock::exchange{.account = text},
                                             sendmock::exchange{.method = text},
@@ -181,9 +198,9 @@ BOOST_AUTO_TEST_CASE(drops_the_oldest_entries_first_and_finds_the_rest_by_number
         journal.add({.cause = text});
     }
     const std::uint64_t oldest = journal.requests().front().number;
-    journal.complete(oldest - 1, delivery::complete, 1);
-    journal.complete(oldest, delivery::complete, 2);
-    journal.complete(20, delivery::failed, 3);
+    journal.complete({.number = oldest - 1}, delivery::complete, 1);
+    journal.complete({.number = oldest}, delivery::complete, 2);
+    journal.complete({.number = 20}, delivery::failed, 3);
     const auto entries = journal.requests(3); // gone, as those up to `oldest`
     BOOST_TEST(entries.front().number == oldest);
     BOOST_TEST(entries.front().sent_bytes == 2U);
@@ -228,8 +245,9 @@ BOOST_AUTO_TEST_CASE(serves_several_threads) {
     for (auto& own : given) {
         writers.emplace_back([&journal, &own] {
             for (int count = 0; count < each; ++count) {
-                own.push_back(journal.add(of("/")));
-                journal.complete(own.back(), delivery::complete, own.back());
+                const auto ticket = journal.add(of("/"));
+                own.push_back(ticket.number);
+                journal.complete(ticket, delivery::complete, ticket.number);
             }
         });
     }

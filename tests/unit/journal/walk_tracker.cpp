@@ -227,6 +227,27 @@ BOOST_AUTO_TEST_CASE(forgets_links_and_attempts_when_it_is_cleared) {
     BOOST_TEST(place(ask({})) == "4.1");
 }
 
+BOOST_AUTO_TEST_CASE(forgets_links_once_for_each_replacement_of_the_data) {
+    tracker.follow_data(1);
+    get({}, "b");
+    tracker.follow_data(1);
+    BOOST_TEST(place(ask("b")) == "1.2");
+    tracker.follow_data(2);
+    BOOST_TEST(place(ask("b")) == "none");
+}
+
+BOOST_AUTO_TEST_CASE(notes_nothing_of_answers_that_were_begun_before_all_was_forgotten) {
+    const walk_step before = ask({});
+    tracker.clear();
+    tracker.note_links(before, "b", std::nullopt);
+    BOOST_TEST(place(ask("b")) == "none");
+    const walk_step after = ask({});
+    tracker.delivered("GET", "/logs", before);
+    BOOST_TEST(place(ask({})) == place(after)); // still a retry
+    tracker.failed("GET", "/other", before);
+    BOOST_TEST(tracker.enter("GET", "/other").attempt == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(numbers_walks_from_1_again_when_it_is_reset) {
     get({}, "b");
     get({}, "c");

@@ -393,6 +393,18 @@ BOOST_AUTO_TEST_CASE(names_the_place_where_a_document_goes_on_after_its_end) {
     BOOST_TEST(fault.expected == "end of input");
 }
 
+BOOST_AUTO_TEST_CASE(refuses_a_nul_wherever_it_stands) {
+    using namespace std::literals;
+    sendmock::log_reader reader;
+    for (const std::string& text : {"[]\0"s, "[]\0[]"s, "[\0]"s, "\0[]"s, "[\"\0\"]"s}) {
+        BOOST_TEST(!reader.read(text, [](auto&&) {}));
+        BOOST_TEST(reader.faults().size() == 1U);
+    }
+    BOOST_TEST(!reader.read("[]\0"s, [](auto&&) {}));
+    BOOST_TEST(to_string(reader.faults().front(), "x") ==
+               "x: expected the end, found a NUL at line 1, column 3");
+}
+
 BOOST_AUTO_TEST_CASE(refuses_a_number_that_no_double_holds) {
     const auto fault = only_fault_of(with(R"("request":{"payload":{"a":1e999}})"), one_stored);
     BOOST_TEST((fault.kind == fault_kind::syntax));

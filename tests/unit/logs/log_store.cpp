@@ -187,8 +187,21 @@ BOOST_AUTO_TEST_CASE(knows_an_integration_until_all_is_replaced) {
     BOOST_TEST(read(store, {.limit = 9, .integration_id = 5}).empty());
     store.replace({log(2, 10, 9)});
     BOOST_TEST(!store.has_integration(5));
-    BOOST_TEST(!store.has_integration(8));
+    BOOST_TEST(store.has_integration(8)); // an added one stays
     BOOST_TEST(store.has_integration(9));
+    store.set_integrations(std::array<std::int64_t, 1>{10});
+    BOOST_TEST(!store.has_integration(8));
+    BOOST_TEST(store.has_integration(9)); // a log names it
+    BOOST_TEST(store.has_integration(10));
+}
+
+BOOST_AUTO_TEST_CASE(counts_how_often_all_was_replaced) {
+    sendmock::log_store store{::logs({{1, 10}})};
+    BOOST_TEST(store.replacements() == 0U);
+    store.replace({log(2, 10)});
+    BOOST_TEST(store.replacements() == 1U);
+    BOOST_CHECK_THROW(store.replace({log(2, 10), log(2, 10)}), sendmock::duplicate_id);
+    BOOST_TEST(store.replacements() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(inserts_nothing_where_one_id_exists) {

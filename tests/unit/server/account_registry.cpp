@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(a_reset_brings_the_first_accounts_back_as_they_were) {
     accounts.put(made("a"));
     accounts.remove("z");
     first->journal().add({});
-    accounts.default_account().replace_logs(sendmock::tests::numbered_logs(1, 9));
+    accounts.default_account().logs().replace(sendmock::tests::numbered_logs(1, 9));
     accounts.reset();
     BOOST_TEST(keys_of(accounts) == "a m z ");
     BOOST_TEST(accounts.find("a") == first);

@@ -192,6 +192,18 @@ BOOST_AUTO_TEST_CASE(refuses_numbers_of_requests_that_are_none) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(refuses_parameters_that_a_call_does_not_have) {
+    for (const char* target : {"/requests?page=2", "/logs?limit=5", "/settings?x", "/health?x=1"}) {
+        BOOST_TEST_CONTEXT(target) {
+            const response refusal = call("GET", target);
+            BOOST_TEST(refusal.status == 400);
+            BOOST_TEST(refusal.content.find("has no parameter") != std::string::npos);
+        }
+    }
+    BOOST_TEST(call("POST", "/reset?x=1").status == 400);
+    BOOST_TEST(call("GET", "/accounts?x=1").status == 400);
+}
+
 BOOST_AUTO_TEST_CASE(shows_all_of_a_request_but_its_secrets) {
     note({.time = noon,
           .account = "key",
@@ -208,7 +220,7 @@ BOOST_AUTO_TEST_CASE(shows_all_of_a_request_but_its_secrets) {
           .page = 3,
           .attempt = 4,
           .fault = "http_error(404)"});
-    accounts.default_account().journal().complete(1, sendmock::delivery::complete, 99);
+    accounts.default_account().journal().complete({.number = 1}, sendmock::delivery::complete, 99);
     const std::string content = call("GET", "/requests").content;
     BOOST_TEST(content.find("hidden") == std::string::npos);
     const json entry = json::parse(content).at("requests").at(0);
@@ -507,6 +519,25 @@ BOOST_AUTO_TEST_CASE(makes_accounts_and_makes_them_anew) {
     BOOST_TEST(again.status == 200);
     BOOST_TEST(accounts.find("n/ew")->secret() == "t");
     BOOST_TEST(ids("/accounts/n%2Few/logs") == "123 124 "); // the documented example
+}
+
+BOOST_AUTO_TEST_CASE(takes_an_accounts_logs_word_for_word) {
+    const std::string log =
+        R"({"id":1,"base_url":"x","request":{"payload":{"n":1.50e+2,"big":18446744073709551616}},)"
+        R"("created_at":"2023-03-01T02:02:00Z"})";
+    BOOST_TEST(call("PUT",
+                    "/accounts/new",
+                    R"( {"\u0073ecret" : "a]}\"", "page_size":5, "logs" : [)" + log + "] } ")
+                   .status == 201);
+    BOOST_TEST_REQUIRE(accounts.find("new") != nullptr);
+    BOOST_TEST(accounts.find("new")->secret() == "a]}\"");
+    BOOST_TEST(accounts.find("new")->logs().snapshot().front()->json() == log);
+}
+
+BOOST_AUTO_TEST_CASE(refuses_a_nul_behind_the_content) {
+    using namespace std::literals;
+    BOOST_TEST(call("PATCH", "/settings", "{}\0"s).status == 400);
+    BOOST_TEST(call("PUT", "/logs", "[]\0[]"s).status == 400);
 }
 
 BOOST_AUTO_TEST_CASE(refuses_accounts_that_cannot_be_and_changes_nothing) {

@@ -766,7 +766,7 @@ BOOST_AUTO_TEST_CASE(a_reset_makes_everything_as_at_the_start) {
     BOOST_TEST(client.walk().size() == 7U);
     server.inject(on_page(1).always(), http_error(500));
     server.logs().erase(7);
-    server.account("a")->replace_logs({});
+    server.account("a")->logs().replace(std::vector<sendmock::log_record>{});
     server.add_account({.key = "b"});
     server.reset();
     BOOST_TEST(server.unused_rules() == 0U);

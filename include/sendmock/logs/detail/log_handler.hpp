@@ -105,6 +105,12 @@ public:
         return false;
     }
 
+    /// Says that the text goes on behind the document.
+    /// @param position  of the first byte that is too much
+    void refuse_rest(std::size_t position) {
+        faults_.add(syntax_fault(path_.pointer(), text_, position + 1, "a NUL; expected the end"));
+    }
+
     /// Judges what can be judged at the end only.
     void finish() {
         for (auto& fault : ids_.duplicates(records_pointer_)) {

@@ -50,8 +50,6 @@ public:
         by_time_.merge(other.by_time_);
     }
 
-    [[nodiscard]] const id_map& by_id() const noexcept { return by_id_; }
-
     [[nodiscard]] const time_map& by_time() const noexcept { return by_time_; }
 
     /// The rows of the window, whose integration_id is not looked at.

@@ -2,6 +2,7 @@
 #ifndef SENDMOCK_SERVER_DETAIL_ADMIN_ACCOUNTS_HPP
 #define SENDMOCK_SERVER_DETAIL_ADMIN_ACCOUNTS_HPP
 
+#include <sendmock/logs/member_text.hpp>
 #include <sendmock/server/account_registry.hpp>
 #include <sendmock/server/detail/admin_call.hpp>
 #include <sendmock/server/detail/admin_json.hpp>
@@ -37,7 +38,7 @@ namespace sendmock::detail {
             options.secret = value.get<std::string>();
         } else if (name == "logs") {
             log_reader reader({.shape = document_shape::array});
-            std::vector<log_draft> drafts = reader.read(dump(value));
+            std::vector<log_draft> drafts = reader.read(member_text(call.request.content, name));
             if (!reader.faults().empty()) {
                 return refuse_logs(reader.faults(), "/logs");
             }

@@ -5,15 +5,18 @@
 #include <sendmock/http/form.hpp>
 #include <sendmock/http/request.hpp>
 #include <sendmock/http/response.hpp>
+#include <sendmock/journal/exchange_json.hpp>
 #include <sendmock/logs/input_fault.hpp>
 #include <sendmock/logs/log_reader.hpp>
 #include <sendmock/server/account_registry.hpp>
 #include <sendmock/server/detail/admin_json.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -101,7 +104,17 @@ struct admin_call {
         return response;
     }
 
-    /// A parameter that is a count.
+    /// Refuses parameters that the call does not have.
+    /// @throws admin_fault naming the first of them
+    void expect_parameters(std::initializer_list<std::string_view> known) const {
+        for (const auto& [name, value] : parameters) {
+            if (std::find(known.begin(), known.end(), name) == known.end()) {
+                throw admin_fault("", "this call has no parameter \"" + name + '"');
+            }
+        }
+    }
+
+    /// A parameter that is a count; the last one where it is repeated.
     /// @throws admin_fault if it is none
     [[nodiscard]] std::uint64_t count(std::string_view name, std::uint64_t otherwise) const {
         for (const auto& [given, value] : parameters) {
@@ -120,6 +133,7 @@ struct admin_call {
 };
 
 [[nodiscard]] inline http::response show_requests(const admin_call& call) {
+    call.expect_parameters({"since", "limit"});
     const request_journal& journal = call.account->journal();
     ordered_json requests = ordered_json::array();
     const auto limit =
@@ -156,7 +170,7 @@ struct admin_call {
         return refuse_logs(reader.faults());
     }
     const std::size_t count = drafts.size();
-    call.account->replace_logs(complete(std::move(drafts)));
+    call.account->logs().replace(complete(std::move(drafts)));
     return admin_success(200, dump({{"count", count}}));
 }
 

@@ -2,8 +2,6 @@
 #ifndef SENDMOCK_SERVER_DETAIL_ADMIN_JSON_HPP
 #define SENDMOCK_SERVER_DETAIL_ADMIN_JSON_HPP
 
-#include <sendmock/journal/exchange.hpp>
-#include <sendmock/logs/timestamp.hpp>
 #include <sendmock/service/account.hpp>
 
 #include <nlohmann/json.hpp>
@@ -74,6 +72,10 @@ private:
         }
         return true;
     };
+    if (const std::size_t nul = text.find('\0'); nul != std::string::npos) {
+        // nlohmann::json takes it for the end.
+        throw admin_fault("", "expected JSON, found a NUL at byte " + std::to_string(nul + 1));
+    }
     ordered_json value;
     try {
         value = ordered_json::parse(text, check);
@@ -87,39 +89,6 @@ private:
         throw admin_fault("", std::string("expected an object, found ") + value.type_name());
     }
     return value;
-}
-
-template <class Value>
-[[nodiscard]] ordered_json optional_json(const std::optional<Value>& value) {
-    return value ? ordered_json(*value) : ordered_json(nullptr);
-}
-
-/// An exchange as `GET requests` shows it, without secrets.
-/// @param secret  the account's
-[[nodiscard]] inline ordered_json to_json(const exchange& entry, std::string_view secret = {}) {
-    const exchange shown = redacted(entry, secret);
-    ordered_json fields = ordered_json::array();
-    for (const auto& [name, value] : shown.fields) {
-        fields.push_back({{"name", name}, {"value", value}});
-    }
-    return {{"number", shown.number},
-            {"time", to_service_time(shown.time)},
-            {"account", shown.account},
-            {"authenticated", shown.authenticated},
-            {"method", shown.method},
-            {"target", shown.target},
-            {"headers", std::move(fields)},
-            {"content_bytes", shown.content_bytes},
-            {"cursor", optional_json(shown.cursor)},
-            {"status", shown.status},
-            {"reason", shown.reason.empty() ? ordered_json(nullptr) : ordered_json(shown.reason)},
-            {"cause", shown.cause.empty() ? ordered_json(nullptr) : ordered_json(shown.cause)},
-            {"walk", optional_json(shown.walk)},
-            {"page", optional_json(shown.page)},
-            {"attempt", shown.attempt},
-            {"fault", shown.fault.empty() ? ordered_json(nullptr) : ordered_json(shown.fault)},
-            {"outcome", to_string(shown.outcome)},
-            {"sent_bytes", shown.sent_bytes}};
 }
 
 [[nodiscard]] inline ordered_json to_json(const account_settings& settings) {

@@ -8,6 +8,7 @@
 #include <sendmock/server/account_registry.hpp>
 #include <sendmock/server/detail/connection.hpp>
 #include <sendmock/service/logs_service.hpp>
+#include <sendmock/service/reason.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -83,14 +84,14 @@ public:
         const auto [owner, known] = owner_of(seen);
         exchange entry = begin(partial, *owner);
         entry.cause = failure.cause;
-        const std::string_view reason = failure.status == 408   ? "request_timeout"
-                                        : failure.status == 503 ? "too_many_connections"
-                                                                : "bad_message";
+        const std::string_view why = failure.status == 408   ? reason::request_timeout
+                                     : failure.status == 503 ? reason::too_many_connections
+                                                             : reason::bad_message;
         answer answered;
         try {
             entry.time = service_.options().now();
             answered = logs_service::refuse(
-                {.status = failure.status, .message = failure.cause, .reason = reason}, seen);
+                {.status = failure.status, .message = failure.cause, .reason = why}, seen);
         } catch (...) {
             answered = fail(entry, seen);
         }
@@ -130,7 +131,8 @@ private:
             entry.cause = "an exception of a type that tells nothing";
         }
         return logs_service::refuse(
-            {.status = 500, .message = "Internal Server Error", .reason = "internal_error"}, seen);
+            {.status = 500, .message = "Internal Server Error", .reason = reason::internal_error},
+            seen);
     }
 
     [[nodiscard]] static walk_step follow(const http::request& request,
@@ -164,18 +166,15 @@ private:
         if (on_exchange_) {
             observed = redacted(entry, owner->secret());
         }
-        const std::uint64_t resets = owner->resets(); // before the entry is added
-        const std::uint64_t number = owner->journal().add(std::move(entry));
+        const request_journal::ticket ticket = owner->journal().add(std::move(entry));
         auto done = [=, this, observed = std::move(observed)](bool written, std::size_t bytes) {
             const delivery outcome = written ? delivery::complete : delivery::failed;
-            if (owner->resets() == resets) { // else another entry has the number now
-                owner->journal().complete(number, outcome, bytes);
-                if (!written && !altered) {
-                    owner->walks().failed(method, target, step);
-                }
+            owner->journal().complete(ticket, outcome, bytes);
+            if (!written && !altered) {
+                owner->walks().failed(method, target, step);
             }
             if (observed) {
-                observe(*observed, number, outcome, bytes);
+                observe(*observed, ticket.number, outcome, bytes);
             }
         };
         return {.response = std::move(response), .done = std::move(done)};

@@ -132,6 +132,7 @@ struct listening_address {
 
 using address_list = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
 
+/// @param host  a name or an address; an IPv6 address may stand in brackets, as in a URL
 /// @throws sendmock::error naming host and cause
 [[nodiscard]] inline address_list resolve(const std::string& host, std::uint16_t port) {
     addrinfo hints{};
@@ -139,7 +140,9 @@ using address_list = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
     hints.ai_socktype = SOCK_STREAM;
     hints.ai_flags = AI_PASSIVE;
     addrinfo* found = nullptr;
-    const int failure = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found);
+    const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+    const std::string name = bracketed ? host.substr(1, host.size() - 2) : host;
+    const int failure = ::getaddrinfo(name.c_str(), std::to_string(port).c_str(), &hints, &found);
     if (failure != 0) {
         throw error("cannot listen on " + host + " port " + std::to_string(port) + ": " +
                     ::gai_strerror(failure));

@@ -141,6 +141,7 @@ BOOST_AUTO_TEST_CASE(knows_what_only_this_machine_can_reach) {
     BOOST_TEST(is_loopback("127.255.255.254"));
     BOOST_TEST(is_loopback("localhost"));
     BOOST_TEST(is_loopback("::1"));
+    BOOST_TEST(is_loopback("[::1]"));
     BOOST_TEST(!is_loopback("0.0.0.0"));
     BOOST_TEST(!is_loopback("::"));
     BOOST_TEST(!is_loopback("126.255.255.255"));

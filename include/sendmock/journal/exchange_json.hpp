@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_JOURNAL_EXCHANGE_JSON_HPP
+#define SENDMOCK_JOURNAL_EXCHANGE_JSON_HPP
+
+#include <sendmock/journal/exchange.hpp>
+#include <sendmock/logs/timestamp.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace sendmock {
+
+namespace detail {
+
+template <class Value>
+[[nodiscard]] nlohmann::ordered_json optional_json(const std::optional<Value>& value) {
+    return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
+}
+
+} // namespace detail
+
+/// An exchange as `GET requests` shows it, without secrets.
+/// @param secret  the account's
+[[nodiscard]] inline nlohmann::ordered_json to_json(const exchange& entry,
+                                                    std::string_view secret = {}) {
+    const exchange shown = redacted(entry, secret);
+    nlohmann::ordered_json fields = nlohmann::ordered_json::array();
+    for (const auto& [name, value] : shown.fields) {
+        fields.push_back({{"name", name}, {"value", value}});
+    }
+    return {{"number", shown.number},
+            {"time", to_service_time(shown.time)},
+            {"account", shown.account},
+            {"authenticated", shown.authenticated},
+            {"method", shown.method},
+            {"target", shown.target},
+            {"headers", std::move(fields)},
+            {"content_bytes", shown.content_bytes},
+            {"cursor", detail::optional_json(shown.cursor)},
+            {"status", shown.status},
+            {"reason",
+             shown.reason.empty() ? nlohmann::ordered_json(nullptr)
+                                  : nlohmann::ordered_json(shown.reason)},
+            {"cause",
+             shown.cause.empty() ? nlohmann::ordered_json(nullptr)
+                                 : nlohmann::ordered_json(shown.cause)},
+            {"walk", detail::optional_json(shown.walk)},
+            {"page", detail::optional_json(shown.page)},
+            {"attempt", shown.attempt},
+            {"fault",
+             shown.fault.empty() ? nlohmann::ordered_json(nullptr)
+                                 : nlohmann::ordered_json(shown.fault)},
+            {"outcome", to_string(shown.outcome)},
+            {"sent_bytes", shown.sent_bytes}};
+}
+
+} // namespace sendmock
+
+#endif

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_LOGS_MEMBER_TEXT_HPP
+#define SENDMOCK_LOGS_MEMBER_TEXT_HPP
+
+#include <nlohmann/json.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace sendmock {
+
+namespace detail {
+
+/// Where the JSON value ends that begins at a place of a text, which must be JSON.
+[[nodiscard]] inline std::size_t end_of_value(std::string_view json, std::size_t at) {
+    std::size_t depth = 0;
+    for (bool in_string = false; at < json.size(); ++at) {
+        const char c = json[at];
+        if (in_string) {
+            at += c == '\\' ? 1 : 0;
+            in_string = c != '"';
+        } else if (c == '"') {
+            in_string = true;
+            continue;
+        } else if (c == '[' || c == '{') {
+            ++depth;
+            continue;
+        } else if (depth == 0 && (c == ',' || c == ']' || c == '}')) {
+            return at; // behind a number or a word
+        } else if (c == ']' || c == '}') {
+            --depth;
+        } else {
+            continue;
+        }
+        if (depth == 0 && !in_string) {
+            return at + 1;
+        }
+    }
+    return json.size();
+}
+
+} // namespace detail
+
+/// A member's value word for word, for readers that must not lose a digit of it.
+/// @param object  the text of a JSON object, which must be without fault
+/// @return empty where the object has no such member
+[[nodiscard]] inline std::string_view member_text(std::string_view object, std::string_view name) {
+    std::size_t at = object.find('{');
+    while ((at = object.find('"', at)) != std::string_view::npos) {
+        const std::size_t key_end = detail::end_of_value(object, at);
+        const auto key = nlohmann::json::parse(object.substr(at, key_end - at));
+        const std::size_t value =
+            object.find_first_not_of(" \t\r\n", object.find(':', key_end) + 1);
+        const std::size_t value_end = detail::end_of_value(object, value);
+        if (key.get_ref<const std::string&>() == name) {
+            return object.substr(value, value_end - value);
+        }
+        at = value_end;
+    }
+    return {};
+}
+
+} // namespace sendmock
+
+#endif
