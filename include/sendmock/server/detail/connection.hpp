@@ -43,11 +43,14 @@ struct connection_times {
 /// Reads the messages of one connection and writes the answers, in turn.
 class connection {
 public:
+    /// @param socket  one that blocks
     connection(int socket,
                const http::message_limits& limits,
                const connection_times& times,
                const std::atomic<bool>& stopping)
-        : socket_(socket), times_(times), stopping_(stopping), parser_(limits) {}
+        : socket_(socket), times_(times), stopping_(stopping), parser_(limits) {
+        set_receive_timeout(socket_, times_.idle);
+    }
 
     /// Serves until the client or the server ends the connection.
     void serve(const responder& responder) {
@@ -89,6 +92,8 @@ private:
         return write(responder.respond(request), request.method == "HEAD", field) && keep;
     }
 
+    /// The first bytes of a message are waited for by the call that receives them, which is what
+    /// clients feel; the others by a deadline for the whole message.
     /// @return false if the connection is over
     [[nodiscard]] bool read_more(const responder& responder) {
         if (parser_.idle()) {
@@ -102,22 +107,19 @@ private:
             !send("HTTP/1.1 100 Continue\r\n\r\n", false)) {
             return false;
         }
-        const deadline until =
-            in_message_ ? message_deadline_ : std::chrono::steady_clock::now() + times_.idle;
-        if (!wait_until_ready(socket_, POLLIN, until)) {
-            if (in_message_) {
-                refuse(responder, {.status = 408, .cause = "the message did not arrive in time"});
-            }
+        if (in_message_ && !wait_until_ready(socket_, POLLIN, message_deadline_)) {
+            refuse(responder, {.status = 408, .cause = "the message did not arrive in time"});
             return false;
         }
         std::array<char, std::size_t{16} * 1024> buffer; // NOLINT: filled by recv
-        const ssize_t received = receive_some(socket_, buffer.data(), buffer.size());
+        const ssize_t received = in_message_ ? receive_some(socket_, buffer.data(), buffer.size())
+                                             : receive_next(socket_, buffer.data(), buffer.size());
         if (received > 0) {
             parser_.append({buffer.data(), static_cast<std::size_t>(received)});
         } else if (received == 0) {
             parser_.finish(); // half-closed: what was asked is still answered
-        } else if (!would_block()) {
-            return false;
+        } else if (!in_message_ || !would_block()) {
+            return false; // idle for too long, or broken
         }
         return true;
     }

@@ -10,6 +10,7 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -222,14 +223,15 @@ struct listening_socket {
     throw error("cannot listen on " + place + ": " + errno_text(failure));
 }
 
-/// Takes a waiting connection, if there is one; errno is set if not.
+/// Takes a waiting connection, if there is one; errno is set if not. Its descriptor blocks.
 [[nodiscard]] inline file_descriptor accept_connection(int listening) noexcept {
 #ifdef __linux__
-    file_descriptor accepted(::accept4(listening, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+    file_descriptor accepted(::accept4(listening, nullptr, nullptr, SOCK_CLOEXEC));
 #else
     file_descriptor accepted(::accept(listening, nullptr, nullptr));
     if (accepted) {
-        set_close_on_exec_and_nonblocking(accepted.get());
+        ::fcntl(accepted.get(), F_SETFD, FD_CLOEXEC);
+        ::fcntl(accepted.get(), F_SETFL, 0); // it may have the listening descriptor's flags
         set_option(accepted.get(), SOL_SOCKET, SO_NOSIGPIPE, 1);
     }
 #endif
@@ -239,14 +241,31 @@ struct listening_socket {
     return accepted;
 }
 
-/// Receives what is there.
-/// @return as recv(2)
-[[nodiscard]] inline ssize_t receive_some(int fd, char* buffer, std::size_t size) noexcept {
+/// How long `receive_next` waits.
+inline void set_receive_timeout(int fd, std::chrono::milliseconds longest) noexcept {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(longest);
+    timeval wait{};
+    wait.tv_sec = static_cast<decltype(wait.tv_sec)>(seconds.count());
+    wait.tv_usec =
+        static_cast<decltype(wait.tv_usec)>(std::chrono::microseconds(longest - seconds).count());
+    ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
+}
+
+/// Waits for bytes and receives them: one call into the system instead of two.
+/// @return as recv(2) of a descriptor that blocks; `would_block` after the receive timeout
+[[nodiscard]] inline ssize_t
+receive_next(int fd, char* buffer, std::size_t size, int flags = 0) noexcept {
     ssize_t received = 0;
     do {
-        received = ::recv(fd, buffer, size, 0);
+        received = ::recv(fd, buffer, size, flags);
     } while (received < 0 && errno == EINTR);
     return received;
+}
+
+/// Receives what is there, without waiting.
+/// @return as recv(2)
+[[nodiscard]] inline ssize_t receive_some(int fd, char* buffer, std::size_t size) noexcept {
+    return receive_next(fd, buffer, size, MSG_DONTWAIT);
 }
 
 /// Sends what there is room for of two pieces, one after the other; never raises a signal.
@@ -254,9 +273,9 @@ struct listening_socket {
 [[nodiscard]] inline ssize_t
 send_some(int fd, std::string_view first, std::string_view second) noexcept {
 #ifdef __linux__
-    constexpr int flags = MSG_NOSIGNAL;
+    constexpr int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
 #else
-    constexpr int flags = 0; // SO_NOSIGPIPE is set
+    constexpr int flags = MSG_DONTWAIT; // SO_NOSIGPIPE is set
 #endif
     std::array<iovec, 2> pieces{
         {{.iov_base = const_cast<char*>(first.data()), // only read

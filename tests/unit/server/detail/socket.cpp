@@ -56,15 +56,33 @@ BOOST_AUTO_TEST_CASE(listens_on_a_host_by_its_name) {
     BOOST_TEST(sendmock::detail::listen_on("localhost", 0).address.port != 0);
 }
 
-BOOST_AUTO_TEST_CASE(no_descriptor_is_inherited_or_blocks) {
+BOOST_AUTO_TEST_CASE(no_descriptor_is_inherited_and_only_connections_block) {
     const auto listening = sendmock::detail::listen_on("127.0.0.1", 0);
     const sendmock::tests::raw_client client(listening.address.port);
     const auto accepted = sendmock::detail::accept_connection(listening.descriptor.get());
     const sendmock::detail::wake_pipe pipe;
     for (const int fd : {listening.descriptor.get(), accepted.get(), pipe.reading_end()}) {
         BOOST_TEST((::fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0);
-        BOOST_TEST((::fcntl(fd, F_GETFL) & O_NONBLOCK) != 0);
+        BOOST_TEST(((::fcntl(fd, F_GETFL) & O_NONBLOCK) != 0) == (fd != accepted.get()));
     }
+}
+
+BOOST_AUTO_TEST_CASE(waits_for_bytes_as_long_as_it_is_told) {
+    const auto listening = sendmock::detail::listen_on("127.0.0.1", 0);
+    sendmock::tests::raw_client client(listening.address.port);
+    const auto accepted = sendmock::detail::accept_connection(listening.descriptor.get());
+    std::array<char, 8> buffer{};
+    sendmock::detail::set_receive_timeout(accepted.get(), std::chrono::milliseconds{20});
+    const auto before = std::chrono::steady_clock::now();
+    BOOST_TEST(sendmock::detail::receive_next(accepted.get(), buffer.data(), buffer.size()) == -1);
+    BOOST_TEST(sendmock::detail::would_block());
+    BOOST_TEST((std::chrono::steady_clock::now() - before >= std::chrono::milliseconds{15}));
+    BOOST_TEST(sendmock::detail::receive_some(accepted.get(), buffer.data(), buffer.size()) == -1);
+    BOOST_TEST(sendmock::detail::would_block());
+    // However long it may wait, bytes that are there end the waiting.
+    sendmock::detail::set_receive_timeout(accepted.get(), std::chrono::hours{1});
+    client.send("abc");
+    BOOST_TEST(sendmock::detail::receive_next(accepted.get(), buffer.data(), buffer.size()) == 3);
 }
 
 BOOST_AUTO_TEST_CASE(takes_no_connection_where_none_waits) {
