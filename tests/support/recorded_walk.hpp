@@ -85,13 +85,15 @@ public:
         account_options options{.key = std::move(account), .secret = "clé:sécret", .logs = {}};
         options.settings = {.page_size = given.page_size(1), .ordering = given.ordering};
         std::size_t inserts = 0;
+        std::vector<log_record> at_first;
         for (const case_log& log : given.logs) {
             if (log.inserted_before == 0) {
-                options.logs.push_back(log.record());
+                at_first.push_back(log.record());
             } else {
                 ++inserts;
             }
         }
+        options.logs = std::move(at_first);
         account_ = server.add_account(std::move(options));
         walk_.direction = towards;
         // Each insert can push one log to the following page.

@@ -3,13 +3,16 @@
 #define SENDMOCK_LOGS_FIXTURE_HPP
 
 #include <sendmock/error.hpp>
+#include <sendmock/logs/detail/json_input.hpp>
 #include <sendmock/logs/input_fault.hpp>
 #include <sendmock/logs/log_reader.hpp>
 #include <sendmock/logs/log_record.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -27,13 +30,16 @@ namespace sendmock {
     return error{message};
 }
 
+/// Is told how many bytes of a file have been read, and how many it has (0: not known).
+using load_progress = std::function<void(std::uint64_t read, std::uint64_t size)>;
+
 namespace detail {
 
 inline std::vector<log_record>
-parse_stored(std::string_view text, std::string_view name, document_shape shape) {
+read_stored(json_input& input, std::string_view name, document_shape shape) {
     std::vector<log_record> records;
     log_reader reader{{.origin = record_origin::stored, .shape = shape}};
-    const bool sound = reader.read(text, [&](log_draft&& draft) {
+    const bool sound = reader.read(input, [&](log_draft&& draft) {
         records.push_back(std::move(draft).complete(0)); // a stored log names its id
     });
     if (!sound) {
@@ -42,39 +48,66 @@ parse_stored(std::string_view text, std::string_view name, document_shape shape)
     return records;
 }
 
-inline std::string read_file(const std::filesystem::path& file) {
-    const auto fail = [&](std::string_view cause) {
-        return error{file.string() + ": " + std::string{cause}};
-    };
-    std::error_code failure;
-    const auto type = std::filesystem::status(file, failure).type();
-    if (type == std::filesystem::file_type::not_found) {
-        throw fail("there is no such file");
-    }
-    if (type == std::filesystem::file_type::directory) {
-        throw fail("is a directory, not a file");
-    }
-    std::ifstream in{file, std::ios::binary};
-    if (!in) {
-        throw fail("cannot be opened for reading");
-    }
-    std::string text;
-    // The size is a hint only: pipes have none.
-    if (const auto size = std::filesystem::file_size(file, failure); !failure) {
-        text.reserve(static_cast<std::size_t>(size) + 1);
-    }
-    std::vector<char> block(std::size_t{1} << 16);
-    while (in.read(block.data(), static_cast<std::streamsize>(block.size())), in.gcount() > 0) {
-        text.append(block.data(), static_cast<std::size_t>(in.gcount()));
-    }
-    if (in.bad()) {
-        throw fail("cannot be read to its end");
-    }
-    if (text.empty()) {
-        throw fail("is empty");
-    }
-    return text;
+inline std::vector<log_record>
+parse_stored(std::string_view text, std::string_view name, document_shape shape) {
+    json_input input{text};
+    return read_stored(input, name, shape);
 }
+
+/// Reads a file block by block.
+class file_blocks {
+public:
+    /// @throws error where the file cannot be read or is a directory
+    explicit file_blocks(const std::filesystem::path& file, load_progress progress = {})
+        : name_(file.string()), progress_(std::move(progress)), block_(std::size_t{1} << 18U) {
+        std::error_code failure;
+        const auto type = std::filesystem::status(file, failure).type();
+        if (type == std::filesystem::file_type::not_found) {
+            fail("there is no such file");
+        }
+        if (type == std::filesystem::file_type::directory) {
+            fail("is a directory, not a file");
+        }
+        in_.open(file, std::ios::binary);
+        if (!in_) {
+            fail("cannot be opened for reading");
+        }
+        // Pipes have no size.
+        if (const auto size = std::filesystem::file_size(file, failure); !failure) {
+            size_ = size;
+        }
+    }
+
+    /// @return the next block, empty at the end; valid until the next call
+    /// @throws error where the file cannot be read or is empty
+    [[nodiscard]] std::string_view next() {
+        in_.read(block_.data(), static_cast<std::streamsize>(block_.size()));
+        const auto count = static_cast<std::size_t>(in_.gcount());
+        if (in_.bad()) {
+            fail("cannot be read to its end");
+        }
+        read_ += count;
+        if (read_ == 0) {
+            fail("is empty");
+        }
+        if (progress_) {
+            progress_(read_, size_);
+        }
+        return {block_.data(), count};
+    }
+
+private:
+    [[noreturn]] void fail(std::string_view cause) const {
+        throw error{name_ + ": " + std::string{cause}};
+    }
+
+    std::string name_;
+    load_progress progress_;
+    std::vector<char> block_;
+    std::ifstream in_;
+    std::uint64_t read_ = 0;
+    std::uint64_t size_ = 0;
+};
 
 } // namespace detail
 
@@ -92,10 +125,14 @@ inline std::string read_file(const std::filesystem::path& file) {
     return detail::parse_stored(text, name, document_shape::array_or_page);
 }
 
-/// As parse_logs() with the contents of a file.
+/// As parse_logs() with the contents of a file, which are never in memory as a whole.
+/// @param progress  called for each block, by this thread
 /// @throws error also where the file cannot be read, is a directory or is empty
-[[nodiscard]] inline std::vector<log_record> load_logs(const std::filesystem::path& file) {
-    return parse_logs(detail::read_file(file), file.string());
+[[nodiscard]] inline std::vector<log_record> load_logs(const std::filesystem::path& file,
+                                                       load_progress progress = {}) {
+    detail::file_blocks blocks{file, std::move(progress)};
+    detail::json_input input{[&] { return blocks.next(); }};
+    return detail::read_stored(input, file.string(), document_shape::array_or_page);
 }
 
 } // namespace sendmock

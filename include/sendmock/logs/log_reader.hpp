@@ -2,6 +2,7 @@
 #ifndef SENDMOCK_LOGS_LOG_READER_HPP
 #define SENDMOCK_LOGS_LOG_READER_HPP
 
+#include <sendmock/logs/detail/json_input.hpp>
 #include <sendmock/logs/detail/log_handler.hpp>
 #include <sendmock/logs/input_fault.hpp>
 #include <sendmock/logs/log_record.hpp>
@@ -9,7 +10,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <cstddef>
 #include <functional>
 #include <string_view>
 #include <utility>
@@ -29,13 +29,18 @@ public:
     /// Reads a whole document; true where it is without fault. Otherwise what the visitor got is
     /// no whole document either and should be dropped.
     bool read(std::string_view text, const visitor& visit) {
-        detail::log_handler handler{options_, text, visit};
-        // The parser takes a NUL for the end; in JSON it has no place at all.
-        const std::size_t nul = text.find('\0');
-        const std::string_view before_nul = text.substr(0, nul);
-        if (nlohmann::json::sax_parse(before_nul.begin(), before_nul.end(), &handler) &&
-            nul != std::string_view::npos) {
-            handler.refuse_rest(nul);
+        detail::json_input input{text};
+        return read(input, visit);
+    }
+
+    /// As the other, of a text that comes in blocks.
+    bool read(detail::json_input& input, const visitor& visit) {
+        detail::log_handler handler{options_, input, visit};
+        const bool sound = nlohmann::json::sax_parse(
+            detail::json_input_iterator{input}, detail::json_input_iterator{}, &handler);
+        // The parser takes a NUL for the end, and in JSON it has no place at all.
+        if (sound && handler.stopped_at_nul()) {
+            handler.refuse_rest();
         }
         handler.finish();
         faults_ = handler.take_faults();

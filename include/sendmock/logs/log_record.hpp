@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,28 +16,30 @@
 
 namespace sendmock {
 
+class generated_sequence;
+
 namespace detail {
 class record_builder;
 }
 
-/// One log: checked, in its serialised form, never changed. Made by parse_log(), parse_logs() or
-/// from a log_draft; safe to read from many threads.
+/// One log: checked, in its serialised form, never changed. Made by parse_log(), parse_logs(), from
+/// a log_draft or by a generated_sequence; safe to read from many threads. Copies share the text.
 class log_record {
 public:
-    [[nodiscard]] std::int64_t id() const noexcept { return id_; }
+    [[nodiscard]] std::int64_t id() const noexcept { return contents_->id; }
 
-    [[nodiscard]] instant created_at() const noexcept { return created_at_; }
+    [[nodiscard]] instant created_at() const noexcept { return contents_->created_at; }
 
     /// The integration that the log belongs to; none where the member is absent or null.
     [[nodiscard]] std::optional<std::int64_t> integration_id() const noexcept {
-        return integration_id_;
+        return contents_->integration_id;
     }
 
     /// The compact JSON text: members in the order given, fractions and exponents word for word.
-    [[nodiscard]] const std::string& json() const noexcept { return json_; }
+    [[nodiscard]] const std::string& json() const noexcept { return contents_->json; }
 
-    /// A view of the text that can leave out the owner ids; valid as long as this record.
-    [[nodiscard]] record_text text() const noexcept { return {json_, owners_}; }
+    /// A view of the text that can leave out the owner ids; valid as long as any copy of this.
+    [[nodiscard]] record_text text() const noexcept { return {json(), contents_->owners}; }
 
     /// Appends the text, without the members integration_id and user_id unless asked for.
     void append_to(std::string& out, bool with_owner_ids) const {
@@ -45,23 +48,20 @@ public:
 
 private:
     friend class log_draft;
+    friend class generated_sequence;
 
-    log_record(std::int64_t id,
-               instant created_at,
-               std::optional<std::int64_t> integration_id,
-               std::string json,
-               const owner_members& owners) noexcept
-        : id_(id),
-          created_at_(created_at),
-          integration_id_(integration_id),
-          json_(std::move(json)),
-          owners_(owners) {}
+    struct contents {
+        std::int64_t id;
+        instant created_at;
+        std::optional<std::int64_t> integration_id;
+        std::string json;
+        owner_members owners;
+    };
 
-    std::int64_t id_;
-    instant created_at_;
-    std::optional<std::int64_t> integration_id_;
-    std::string json_;
-    owner_members owners_;
+    explicit log_record(contents&& made)
+        : contents_(std::make_shared<const contents>(std::move(made))) {}
+
+    std::shared_ptr<const contents> contents_;
 };
 
 /// A log that was read and checked, and may still want its id, which only the store can give.
@@ -79,7 +79,7 @@ public:
     /// Makes the record. A draft without an id takes the given one, as its first member.
     [[nodiscard]] log_record complete(std::int64_t id_if_absent) && {
         if (id_) {
-            return {*id_, created_at_, integration_id_, std::move(json_), owners_};
+            return log_record({*id_, created_at_, integration_id_, std::move(json_), owners_});
         }
         std::string member = "\"id\":";
         append_json_integer(member, id_if_absent);
@@ -91,7 +91,7 @@ public:
                 owner.end += member.size();
             }
         }
-        return {id_if_absent, created_at_, integration_id_, std::move(json_), owners_};
+        return log_record({id_if_absent, created_at_, integration_id_, std::move(json_), owners_});
     }
 
 private:

@@ -3,8 +3,12 @@
 #define SENDMOCK_LOGS_LOG_STORE_HPP
 
 #include <sendmock/error.hpp>
+#include <sendmock/logs/detail/generated_reader.hpp>
+#include <sendmock/logs/detail/layered_rows.hpp>
 #include <sendmock/logs/detail/log_index.hpp>
 #include <sendmock/logs/detail/writer_first_mutex.hpp>
+#include <sendmock/logs/generated_logs.hpp>
+#include <sendmock/logs/generated_sequence.hpp>
 #include <sendmock/logs/log_record.hpp>
 #include <sendmock/logs/log_source.hpp>
 
@@ -12,15 +16,18 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <shared_mutex>
 #include <span>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace sendmock {
@@ -37,62 +44,71 @@ private:
     std::int64_t id_;
 };
 
-/// Logs in memory. Every member may be called from any thread; a reader sees each change whole or
-/// not at all. An integration is known once a record names it, until replace(), and while it is
-/// among the added ones.
+/// What a store is filled with: records, `{}` for none, or generated logs.
+class log_data : public std::variant<std::vector<log_record>, generated_logs> {
+public:
+    using variant::variant;
+
+    log_data(std::initializer_list<log_record> records)
+        : variant(std::vector<log_record>(records)) {}
+};
+
+/// Logs in memory, perhaps over generated ones, which take none. Every member may be called from
+/// any thread; a reader sees each change whole or not at all. An integration is known once a record
+/// names it, until replace(), and while it is among the added ones.
 class log_store final : public log_source {
 public:
-    using record_ptr = std::shared_ptr<const log_record>;
-
     log_store() = default;
 
     /// @throws duplicate_id
-    explicit log_store(std::vector<log_record> records) { insert(std::move(records)); }
+    explicit log_store(const std::vector<log_record>& records) { insert(records); }
 
-    /// Costs O(log n + offset + limit). Changes wait until visit returns.
+    /// @throws std::invalid_argument as generated_logs::check
+    explicit log_store(const generated_logs& generated) { replace(generated); }
+
+    /// Costs O(log n + offset + limit), and for an integration's generated logs as many times more
+    /// as there are shops. Changes wait until visit returns.
     void read(const log_window& window, const visitor& visit) const override {
         const std::shared_lock lock{mutex_};
-        const auto* index = &contents_.all;
-        if (window.integration_id) {
-            const auto found = contents_.integrations.find(*window.integration_id);
-            if (found == contents_.integrations.end()) {
-                visit({});
-                return;
-            }
-            index = &found->second;
+        if (!contents_.generated) {
+            visit(contents_.stored_rows(window));
+            return;
         }
-        visit(index->rows(window));
+        const detail::layered_rows layers(
+            window, contents_.stored_rows_below(window), *contents_.generated, contents_.without);
+        visit(layers.rows());
     }
 
     [[nodiscard]] std::size_t size() const override {
         const std::shared_lock lock{mutex_};
-        return contents_.owned.size();
+        return contents_.size();
     }
 
     [[nodiscard]] bool has_integration(std::int64_t integration_id) const override {
         const std::shared_lock lock{mutex_};
         return contents_.integrations.contains(integration_id) ||
+               (contents_.generated && contents_.generated->has_integration(integration_id)) ||
                added_integrations_.contains(integration_id);
     }
 
     /// Adds all records or none.
     /// @throws duplicate_id, also where two of them share an id
-    void insert(std::vector<log_record> records) {
-        auto added = contents_of(share(std::move(records)));
+    void insert(const std::vector<log_record>& records) {
+        auto added = contents_of(records);
         const std::unique_lock lock{mutex_};
         merge(added);
     }
 
     /// Adds all drafts or none, and returns the records in the same order. Those that name no id
-    /// get the ones after the largest that is stored or named; the first of an empty store is 1.
+    /// get the ones after the largest that is there or named; the first of an empty store is 1.
     /// @throws duplicate_id, and error where no larger id is left
-    std::vector<record_ptr> create(std::vector<log_draft> drafts) {
+    std::vector<log_record> create(std::vector<log_draft> drafts) {
         const std::unique_lock lock{mutex_};
-        auto largest = contents_.owned.empty() ? 0 : contents_.owned.rbegin()->first;
+        auto largest = contents_.largest_id();
         for (const auto& draft : drafts) {
             largest = std::max(largest, draft.id().value_or(0));
         }
-        std::vector<record_ptr> records;
+        std::vector<log_record> records;
         records.reserve(drafts.size());
         for (auto& draft : drafts) {
             if (!draft.id()) {
@@ -101,8 +117,7 @@ public:
                 }
                 ++largest;
             }
-            records.push_back(
-                std::make_shared<const log_record>(std::move(draft).complete(largest)));
+            records.push_back(std::move(draft).complete(largest));
         }
         auto added = contents_of(records);
         merge(added);
@@ -111,32 +126,39 @@ public:
 
     /// Removes a log; false where there is none of this id.
     bool erase(std::int64_t id) {
-        record_ptr removed; // freed after the lock
+        std::optional<log_record> removed; // freed after the lock
         const std::unique_lock lock{mutex_};
         const auto found = contents_.owned.find(id);
         if (found == contents_.owned.end()) {
-            return false;
+            const auto index = contents_.generated ? contents_.generated->find(id) : std::nullopt;
+            return index && contents_.without.insert(*index).second;
         }
-        removed = std::move(found->second);
-        contents_.owned.erase(found);
-        contents_.all.remove(*removed);
+        removed = found->second;
+        contents_.all.remove(found->second);
         if (const auto integration = removed->integration_id()) {
-            contents_.integrations.find(*integration)->second.remove(*removed);
+            contents_.integrations.find(*integration)->second.remove(found->second);
         }
+        contents_.owned.erase(found);
         return true;
     }
 
     /// Puts these logs in place of all, and forgets every integration that they do not name.
     /// @throws duplicate_id, and then nothing is changed
-    void replace(const std::vector<record_ptr>& records) {
+    void replace(const std::vector<log_record>& records) {
         auto replacement = contents_of(records); // holds the old contents in the end
         const std::unique_lock lock{mutex_};
         std::swap(contents_, replacement);
         ++replacements_;
     }
 
-    /// As replace() of shared records.
-    void replace(std::vector<log_record> records) { replace(share(std::move(records))); }
+    /// Puts generated logs in place of all. Logs can be added to them and removed from them.
+    /// @throws std::invalid_argument as generated_logs::check, and then nothing is changed
+    void replace(const generated_logs& generated) {
+        contents replacement{.generated = std::make_shared<const generated_sequence>(generated)};
+        const std::unique_lock lock{mutex_};
+        std::swap(contents_, replacement);
+        ++replacements_;
+    }
 
     /// How often replace() put other logs in place of all.
     [[nodiscard]] std::uint64_t replacements() const noexcept { return replacements_; }
@@ -154,49 +176,81 @@ public:
         added_integrations_.swap(added);
     }
 
-    /// All logs at one moment; the records are shared with the store, not copied.
-    [[nodiscard]] std::vector<record_ptr>
+    /// All logs at one moment. Generated ones are made for it, so it wants memory for all of them.
+    [[nodiscard]] std::vector<log_record>
     snapshot(ordering order = ordering::created_at_descending) const {
+        const log_window everything{.ordering = order,
+                                    .limit = std::numeric_limits<std::size_t>::max()};
         const std::shared_lock lock{mutex_};
-        std::vector<record_ptr> records;
-        records.reserve(contents_.owned.size());
-        if (order == ordering::id_descending) {
-            std::for_each(contents_.owned.rbegin(), contents_.owned.rend(), [&](const auto& entry) {
-                records.push_back(entry.second);
-            });
-        } else {
-            for (const auto& entry : contents_.all.by_time()) {
-                records.push_back(contents_.owned.find(entry.first.id)->second);
-            }
+        std::vector<log_record> records;
+        records.reserve(contents_.size());
+        const auto add_stored = [&](const log_row& row) {
+            records.push_back(contents_.owned.find(row.id)->second);
+        };
+        const std::vector<log_row> stored = contents_.stored_rows(everything);
+        if (!contents_.generated) {
+            std::for_each(stored.begin(), stored.end(), add_stored);
+            return records;
         }
+        detail::generated_reader generated(*contents_.generated, everything, contents_.without);
+        detail::visit_layers(everything, stored, generated, add_stored, [&] {
+            records.push_back(contents_.generated->record(generated.index()));
+        });
         return records;
     }
 
 private:
     struct contents {
-        std::map<std::int64_t, record_ptr> owned;
-        detail::log_index all;
-        std::map<std::int64_t, detail::log_index> integrations;
+        std::map<std::int64_t, log_record> owned{};
+        detail::log_index all{}; // this and the next refer to owned
+        std::map<std::int64_t, detail::log_index> integrations{};
+        std::shared_ptr<const generated_sequence> generated{}; // null for none
+        detail::generated_reader::index_set without{};         // of generated, those removed
+
+        [[nodiscard]] std::size_t size() const noexcept {
+            return owned.size() + (generated ? generated->size() - without.size() : 0);
+        }
+
+        [[nodiscard]] bool has(std::int64_t id) const {
+            const auto index = generated ? generated->find(id) : std::nullopt;
+            return owned.contains(id) || (index && !without.contains(*index));
+        }
+
+        [[nodiscard]] std::int64_t largest_id() const {
+            const std::int64_t stored = owned.empty() ? 0 : owned.rbegin()->first;
+            return generated && generated->size() != 0
+                       ? std::max(stored, generated->id(generated->size() - 1))
+                       : stored;
+        }
+
+        [[nodiscard]] std::vector<log_row> stored_rows(const log_window& window) const {
+            if (!window.integration_id) {
+                return all.rows(window);
+            }
+            const auto found = integrations.find(*window.integration_id);
+            return found == integrations.end() ? std::vector<log_row>{}
+                                               : found->second.rows(window);
+        }
+
+        /// Those among which the window may be, whatever lies between them.
+        [[nodiscard]] std::vector<log_row> stored_rows_below(log_window window) const {
+            window.limit = detail::rows_needed(window);
+            window.offset = 0;
+            return stored_rows(window);
+        }
     };
 
-    static std::vector<record_ptr> share(std::vector<log_record> records) {
-        std::vector<record_ptr> shared;
-        shared.reserve(records.size());
-        for (auto& record : records) {
-            shared.push_back(std::make_shared<const log_record>(std::move(record)));
-        }
-        return shared;
-    }
-
-    static contents contents_of(const std::vector<record_ptr>& records) {
+    static contents contents_of(const std::vector<log_record>& records) {
         contents made;
-        for (const auto& record : records) {
-            if (!made.owned.emplace(record->id(), record).second) {
-                throw duplicate_id(record->id());
+        for (const auto& given : records) {
+            const auto [place, is_new] = made.owned.emplace(given.id(), given);
+            if (!is_new) {
+                throw duplicate_id(given.id());
             }
-            made.all.add(*record);
-            if (const auto integration = record->integration_id()) {
-                made.integrations[*integration].add(*record);
+            const log_record& record = place->second; // which stays where it is
+            made.all.add(record);
+            if (const auto integration = record.integration_id()) {
+                made.integrations[*integration].add(record);
             }
         }
         return made;
@@ -205,7 +259,7 @@ private:
     /// Moves the nodes of added over, so that nothing can fail half-way.
     void merge(contents& added) {
         for (const auto& entry : added.owned) {
-            if (contents_.owned.contains(entry.first)) {
+            if (contents_.has(entry.first)) {
                 throw duplicate_id(entry.first);
             }
         }

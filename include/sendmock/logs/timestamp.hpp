@@ -7,6 +7,7 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <cstdlib>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,38 +44,50 @@ using instant = std::chrono::sys_time<std::chrono::microseconds>;
 
 namespace detail {
 
-inline void append_digits(std::string& out, long long value, std::size_t width) {
-    const auto end = out.size() + width;
-    out.resize(end, '0');
-    for (std::size_t at = end; at > end - width; value /= 10) {
+/// Writes that many digits.
+/// @return behind them
+constexpr char* put_digits(char* out, unsigned value, std::size_t width) noexcept {
+    for (std::size_t at = width; at > 0; value /= 10) {
         out[--at] = static_cast<char>('0' + value % 10);
     }
+    return out + width;
 }
 
-/// `YYYY-MM-DD`, the separator, `HH:MM:SS` and, if asked or not zero, `.ffffff`.
-inline std::string date_and_time_text(instant at, char separator, bool always_fraction) {
+/// Appends `YYYY-MM-DD`, the separator, `HH:MM:SS` and, if asked or not zero, `.ffffff`.
+inline void
+append_date_and_time(std::string& out, instant at, char separator, bool always_fraction) {
     using namespace std::chrono;
     const auto day = floor<days>(at);
     const year_month_day date{day};
     const hh_mm_ss time{at - day};
-    std::string out;
-    out.reserve(32);
-    append_digits(out, int{date.year()}, 4);
-    out += '-';
-    append_digits(out, unsigned{date.month()}, 2);
-    out += '-';
-    append_digits(out, unsigned{date.day()}, 2);
-    out += separator;
-    append_digits(out, time.hours().count(), 2);
-    out += ':';
-    append_digits(out, time.minutes().count(), 2);
-    out += ':';
-    append_digits(out, time.seconds().count(), 2);
+    std::array<char, 26> text{};
+    char* end = put_digits(text.data(), static_cast<unsigned>(int{date.year()}), 4);
+    *end++ = '-';
+    end = put_digits(end, unsigned{date.month()}, 2);
+    *end++ = '-';
+    end = put_digits(end, unsigned{date.day()}, 2);
+    *end++ = separator;
+    end = put_digits(end, static_cast<unsigned>(time.hours().count()), 2);
+    *end++ = ':';
+    end = put_digits(end, static_cast<unsigned>(time.minutes().count()), 2);
+    *end++ = ':';
+    end = put_digits(end, static_cast<unsigned>(time.seconds().count()), 2);
     if (always_fraction || time.subseconds().count() != 0) {
-        out += '.';
-        append_digits(out, time.subseconds().count(), 6);
+        *end++ = '.';
+        end = put_digits(end, static_cast<unsigned>(time.subseconds().count()), 6);
     }
-    return out;
+    out.append(text.data(), end);
+}
+
+/// Appends `+HH:MM` or `-HH:MM`.
+inline void append_offset(std::string& out, std::chrono::minutes offset) {
+    const auto minutes = static_cast<unsigned>(std::abs(offset.count()));
+    std::array<char, 6> text{};
+    text[0] = offset.count() < 0 ? '-' : '+';
+    put_digits(&text[1], minutes / 60, 2);
+    text[3] = ':';
+    put_digits(&text[4], minutes % 60, 2);
+    out.append(text.data(), text.size());
 }
 
 /// The offset of central European time by the rule in force since 1996, which is applied to every
@@ -92,7 +105,10 @@ inline std::string date_and_time_text(instant at, char separator, bool always_fr
 /// Writes a position as Python's str() does: `2023-03-01 01:02:00+00:00`, with six digits of
 /// microseconds only where they are not zero (recorded). The year must lie within 1 to 9999.
 [[nodiscard]] inline std::string to_position(instant at) {
-    return detail::date_and_time_text(at, ' ', false) + "+00:00";
+    std::string out;
+    out.reserve(32);
+    detail::append_date_and_time(out, at, ' ', false);
+    return out += "+00:00";
 }
 
 /// Writes a time as a sibling endpoint does: `2022-07-05T09:02:24.199241+02:00`, six digits always,
@@ -102,10 +118,10 @@ inline std::string date_and_time_text(instant at, char separator, bool always_fr
     if (at + offset > detail::last_instant) {
         offset = std::chrono::hours{0};
     }
-    auto out = detail::date_and_time_text(at + offset, 'T', true);
-    out += "+0";
-    detail::append_digits(out, offset.count(), 1);
-    out += ":00";
+    std::string out;
+    out.reserve(32);
+    detail::append_date_and_time(out, at + offset, 'T', true);
+    detail::append_offset(out, offset);
     return out;
 }
 

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace sendmock {
@@ -20,14 +21,21 @@ namespace sendmock {
 class mock_account {
 public:
     /// @throws std::invalid_argument naming the member that is out of range
+    /// (of generated logs too)
     /// @throws sendmock::error if two logs have the same id
     explicit mock_account(account_options options)
         : served_(std::move(options.key), std::move(options.secret), options.settings),
           first_settings_(options.settings),
           integrations_(std::move(options.integrations)) {
-        served_.logs().insert(std::move(options.logs));
         served_.logs().add_integrations(integrations_);
-        first_logs_ = served_.logs().snapshot(ordering::id_descending);
+        if (const auto* generated = std::get_if<generated_logs>(&options.logs)) {
+            first_logs_ = *generated;
+            served_.logs().replace(*generated);
+        } else {
+            auto& records = std::get<std::vector<log_record>>(options.logs);
+            served_.logs().insert(records);
+            first_logs_ = std::move(records);
+        }
     }
 
     [[nodiscard]] const std::string& key() const noexcept { return served_.key(); }
@@ -58,7 +66,7 @@ public:
 
     /// As it was made: logs, settings, no faults, an empty journal.
     void reset() {
-        served_.logs().replace(first_logs_);
+        std::visit([&](const auto& first) { served_.logs().replace(first); }, first_logs_);
         served_.logs().set_integrations(integrations_);
         served_.set_settings({}); // a rate limit that stayed the same would go on counting
         served_.set_settings(first_settings_);
@@ -83,7 +91,8 @@ private:
     account served_;
     const account_settings first_settings_;
     const std::vector<std::int64_t> integrations_;
-    std::vector<log_store::record_ptr> first_logs_; // not changed after construction
+    std::variant<std::vector<log_record>, generated_logs>
+        first_logs_; // not changed after construction
     scenario rules_;
     walk_tracker walks_;
     request_journal journal_;

@@ -5,7 +5,7 @@
 #include <sendmock/http/message_limits.hpp>
 #include <sendmock/journal/exchange.hpp>
 #include <sendmock/logs/documented_example.hpp>
-#include <sendmock/logs/log_record.hpp>
+#include <sendmock/logs/log_store.hpp>
 #include <sendmock/logs/ordering.hpp>
 #include <sendmock/service/account.hpp>
 #include <sendmock/service/rate_limit.hpp>
@@ -25,7 +25,7 @@ namespace sendmock {
 struct account_options {
     std::string key = "key"; ///< without a colon
     std::string secret = "secret";
-    std::vector<log_record> logs = documented_example();
+    log_data logs = documented_example();
     account_settings settings{};
     /// Integrations that exist besides those that the logs name.
     std::vector<std::int64_t> integrations{};
@@ -33,8 +33,8 @@ struct account_options {
 
 /// How a mock_server is made. All members have defaults: `{.logs = …, .page_size = 10}`.
 struct server_options {
-    /// The default account's logs.
-    std::vector<log_record> logs = documented_example();
+    /// The default account's logs: records, or `generated_logs`.
+    log_data logs = documented_example();
     std::size_t page_size = 100; ///< of the default account, 1 to 1000
     sendmock::ordering ordering = sendmock::ordering::created_at_descending; ///< likewise
     std::string key = "key";                                                 ///< likewise

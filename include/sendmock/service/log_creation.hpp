@@ -21,7 +21,7 @@
 namespace sendmock {
 
 /// A log that was created, or why it was not.
-using created_log = std::variant<log_store::record_ptr, refusal>;
+using created_log = std::variant<log_record, refusal>;
 
 namespace detail {
 

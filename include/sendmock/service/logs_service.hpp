@@ -235,7 +235,7 @@ private:
             return refuse(*refused, seen);
         }
         std::string content;
-        std::get<log_store::record_ptr>(created)->append_to(content, owner.settings().owner_ids);
+        std::get<log_record>(created).append_to(content, owner.settings().owner_ids);
         return succeed(201, std::move(content), seen);
     }
 

@@ -194,7 +194,7 @@ void create_some(sendmock::log_store& store, model& expected) {
     RC_ASSERT(records.size() == entries.size());
     for (std::size_t at = 0; at < entries.size(); ++at) {
         entries[at].id = named[at] ? entries[at].id : ++largest;
-        RC_ASSERT(records[at]->id() == entries[at].id);
+        RC_ASSERT(records[at].id() == entries[at].id);
         expected.add(entries[at]);
     }
 }
@@ -273,7 +273,7 @@ RC_BOOST_PROP(answers_as_a_sorted_vector_does_after_any_changes, ()) {
         const auto snapshot = store.snapshot(order);
         RC_ASSERT(std::equal(
             snapshot.begin(), snapshot.end(), all.begin(), all.end(), [](const auto& log, auto id) {
-                return log->id() == id;
+                return log.id() == id;
             }));
     }
 }
@@ -379,9 +379,9 @@ BOOST_AUTO_TEST_CASE(creators_at_the_same_time_get_ids_of_their_own) {
     }
     const auto logs = store.snapshot(ordering::id_descending);
     BOOST_REQUIRE_EQUAL(logs.size(), 4U * 2U * rounds);
-    BOOST_TEST(logs.front()->id() == 4 * 2 * rounds);
+    BOOST_TEST(logs.front().id() == 4 * 2 * rounds);
     for (std::size_t at = 0; at < logs.size(); ++at) { // the two of one call stand together
-        const bool is_second = logs[at]->json().find("\"y\"") != std::string::npos;
+        const bool is_second = logs[at].json().find("\"y\"") != std::string::npos;
         BOOST_TEST(is_second == (at % 2 == 0));
     }
 }

@@ -228,9 +228,9 @@ BOOST_AUTO_TEST_CASE(numbers_created_logs_from_one) {
     sendmock::log_store store;
     const auto records = store.create(drafts(R"([{"base_url":"x"},{"base_url":"y"}])"));
     BOOST_REQUIRE_EQUAL(records.size(), 2U);
-    BOOST_TEST(records[0]->id() == 1);
-    BOOST_TEST(records[1]->id() == 2);
-    BOOST_TEST(records[1]->json().starts_with(R"({"id":2,"base_url":"y")"));
+    BOOST_TEST(records[0].id() == 1);
+    BOOST_TEST(records[1].id() == 2);
+    BOOST_TEST(records[1].json().starts_with(R"({"id":2,"base_url":"y")"));
     BOOST_TEST((all_of(store, ordering::id_descending) == ids{2, 1}));
 }
 
@@ -238,11 +238,11 @@ BOOST_AUTO_TEST_CASE(numbers_created_logs_after_the_largest_that_is_stored_or_na
     sendmock::log_store store{::logs({{40, 10}})};
     const auto records =
         store.create(drafts(R"([{"base_url":"x"},{"base_url":"y","id":50},{"base_url":"z"}])"));
-    BOOST_TEST(records.at(0)->id() == 51);
-    BOOST_TEST(records.at(1)->id() == 50);
-    BOOST_TEST(records.at(2)->id() == 52);
-    BOOST_TEST(store.create(drafts(R"([{"base_url":"x","id":3}])")).at(0)->id() == 3);
-    BOOST_TEST(store.create(drafts(R"([{"base_url":"x"}])")).at(0)->id() == 53);
+    BOOST_TEST(records.at(0).id() == 51);
+    BOOST_TEST(records.at(1).id() == 50);
+    BOOST_TEST(records.at(2).id() == 52);
+    BOOST_TEST(store.create(drafts(R"([{"base_url":"x","id":3}])")).at(0).id() == 3);
+    BOOST_TEST(store.create(drafts(R"([{"base_url":"x"}])")).at(0).id() == 53);
 }
 
 BOOST_AUTO_TEST_CASE(creates_nothing_where_one_id_exists) {
@@ -257,7 +257,7 @@ BOOST_AUTO_TEST_CASE(creates_nothing_where_no_larger_id_is_left) {
     BOOST_CHECK_THROW(store.create(drafts(R"([{"base_url":"x"},{"base_url":"y"}])")),
                       sendmock::error);
     BOOST_TEST(store.size() == 1U);
-    BOOST_TEST(store.create(drafts(R"([{"base_url":"x"}])")).at(0)->id() ==
+    BOOST_TEST(store.create(drafts(R"([{"base_url":"x"}])")).at(0).id() ==
                std::numeric_limits<std::int64_t>::max());
 }
 
@@ -291,14 +291,14 @@ BOOST_AUTO_TEST_CASE(goes_back_to_a_snapshot_without_copying_a_record) {
     const auto by_time = store.snapshot();
     const auto by_id = store.snapshot(ordering::id_descending);
     BOOST_REQUIRE_EQUAL(by_time.size(), 3U);
-    BOOST_TEST(by_time[1]->id() == 3);
-    BOOST_TEST(by_id[1]->id() == 2);
-    BOOST_TEST(by_id[0].get() == by_time[1].get());
+    BOOST_TEST(by_time[1].id() == 3);
+    BOOST_TEST(by_id[1].id() == 2);
+    BOOST_TEST(&by_id[0].json() == &by_time[1].json());
     store.erase(2);
     store.insert({log(4, 11)});
     store.replace(by_time);
     BOOST_TEST((all_of(store, ordering::id_descending) == ids{3, 2, 1}));
-    BOOST_TEST(store.snapshot()[1].get() == by_time[1].get());
+    BOOST_TEST(&store.snapshot()[1].json() == &by_time[1].json());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

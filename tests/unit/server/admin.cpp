@@ -531,7 +531,7 @@ BOOST_AUTO_TEST_CASE(takes_an_accounts_logs_word_for_word) {
                    .status == 201);
     BOOST_TEST_REQUIRE(accounts.find("new") != nullptr);
     BOOST_TEST(accounts.find("new")->secret() == "a]}\"");
-    BOOST_TEST(accounts.find("new")->logs().snapshot().front()->json() == log);
+    BOOST_TEST(accounts.find("new")->logs().snapshot().front().json() == log);
 }
 
 BOOST_AUTO_TEST_CASE(refuses_a_nul_behind_the_content) {

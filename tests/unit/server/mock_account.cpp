@@ -22,7 +22,7 @@ using sendmock::tests::numbered_logs;
 std::vector<std::int64_t> ids_of(const mock_account& account) {
     std::vector<std::int64_t> ids;
     for (const auto& record : account.logs().snapshot(ordering::id_descending)) {
-        ids.push_back(record->id());
+        ids.push_back(record.id());
     }
     return ids;
 }
@@ -118,10 +118,10 @@ BOOST_AUTO_TEST_CASE(a_reset_fills_the_rate_limit_again) {
 
 BOOST_AUTO_TEST_CASE(a_reset_brings_the_first_records_back) {
     ::mock_account account({.logs = numbered_logs(1, 1)});
-    const std::string first = account.logs().snapshot().front()->json();
+    const std::string first = account.logs().snapshot().front().json();
     account.logs().replace(sendmock::tests::padded_logs(1, 100));
     account.reset();
-    BOOST_TEST(account.logs().snapshot().front()->json() == first);
+    BOOST_TEST(account.logs().snapshot().front().json() == first);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -46,7 +46,7 @@ std::string result(std::string content, std::string type = "application/json") {
                std::string(refused->reason) + ')';
     }
     BOOST_TEST(logs.size() == 1U);
-    return std::get<log_store::record_ptr>(created)->json();
+    return std::get<sendmock::log_record>(created).json();
 }
 
 /// The same of a content that is refused with 400, without status and reason.
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(numbers_logs_after_the_largest_id) {
     log_store logs;
     logs.insert({sendmock::tests::small_log{.id = 41}.record()});
     const auto created = create(logs, R"({"base_url":"x"})");
-    const auto& record = *std::get<log_store::record_ptr>(created);
+    const auto& record = std::get<sendmock::log_record>(created);
     BOOST_TEST(record.id() == 42);
     BOOST_TEST((record.integration_id() == 123));
     BOOST_TEST((record.created_at() == now));
@@ -216,7 +216,7 @@ BOOST_AUTO_TEST_CASE(gives_each_of_several_threads_ids_of_its_own) {
     }
     const auto records = logs.snapshot(sendmock::ordering::id_descending);
     BOOST_TEST(records.size() == 200U);
-    BOOST_TEST(records.front()->id() == 200);
+    BOOST_TEST(records.front().id() == 200);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

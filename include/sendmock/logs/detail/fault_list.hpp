@@ -2,6 +2,7 @@
 #ifndef SENDMOCK_LOGS_DETAIL_FAULT_LIST_HPP
 #define SENDMOCK_LOGS_DETAIL_FAULT_LIST_HPP
 
+#include <sendmock/logs/detail/json_input.hpp>
 #include <sendmock/logs/detail/json_value.hpp>
 #include <sendmock/logs/input_fault.hpp>
 #include <sendmock/logs/log_fields.hpp>
@@ -43,19 +44,10 @@ kind_fault(std::string pointer, std::string_view expected, const json_value& val
     return {kind, std::move(pointer), std::string{expected}, describe(value)};
 }
 
-/// The fault that a parser reports after reading position bytes of text. What it says is taken
-/// apart for what was wrong and what was expected; the bytes that it quotes are left out, which
-/// need not be UTF-8.
-[[nodiscard]] inline input_fault syntax_fault(std::string pointer,
-                                              std::string_view text,
-                                              std::size_t position,
-                                              std::string_view message) {
-    const auto read = text.substr(0, position == 0 ? 0 : std::min(position - 1, text.size()));
-    const auto line = 1 + std::count(read.begin(), read.end(), '\n');
-    const auto last_newline = read.rfind('\n');
-    const auto column =
-        1 + (last_newline == std::string_view::npos ? read.size() : read.size() - last_newline - 1);
-
+/// The fault that a parser reports at a place of a text. What it says is taken apart for what was
+/// wrong and what was expected; the bytes that it quotes are left out, which need not be UTF-8.
+[[nodiscard]] inline input_fault
+syntax_fault(std::string pointer, const text_place& place, std::string_view message) {
     std::string expected = "JSON in UTF-8";
     if (const auto at = message.rfind("; expected "); at != std::string_view::npos) {
         expected = message.substr(at + std::string_view{"; expected "}.size());
@@ -76,8 +68,8 @@ kind_fault(std::string pointer, std::string_view expected, const json_value& val
     return {fault_kind::syntax,
             std::move(pointer),
             std::move(expected),
-            shortened(message, 100) + " at line " + std::to_string(line) + ", column " +
-                std::to_string(column)};
+            shortened(message, 100) + " at line " + std::to_string(place.line) + ", column " +
+                std::to_string(place.column)};
 }
 
 } // namespace sendmock::detail

@@ -4,6 +4,7 @@
 
 #include <sendmock/logs/detail/fault_list.hpp>
 #include <sendmock/logs/detail/id_register.hpp>
+#include <sendmock/logs/detail/json_input.hpp>
 #include <sendmock/logs/detail/json_path.hpp>
 #include <sendmock/logs/detail/json_value.hpp>
 #include <sendmock/logs/detail/record_reader.hpp>
@@ -35,8 +36,8 @@ public:
     using json = nlohmann::json;
 
     /// All of them must outlive the handler.
-    log_handler(const reader_options& options, std::string_view text, const visitor& visit)
-        : options_(options), text_(text), visit_(visit) {}
+    log_handler(const reader_options& options, json_input& input, const visitor& visit)
+        : options_(options), input_(input), visit_(visit) {}
 
     log_handler(const log_handler&) = delete;
     log_handler& operator=(const log_handler&) = delete;
@@ -101,14 +102,17 @@ public:
     bool parse_error(std::size_t position,
                      const std::string& /*last_token*/,
                      const json::exception& cause) {
-        faults_.add(syntax_fault(path_.pointer(), text_, position, cause.what()));
+        faults_.add(syntax_fault(path_.pointer(), input_.place_of_last(position), cause.what()));
         return false;
     }
 
+    /// Whether the parser, which found no fault, stopped before the end.
+    [[nodiscard]] bool stopped_at_nul() const { return !input_.at_end() || input_.last() == '\0'; }
+
     /// Says that the text goes on behind the document.
-    /// @param position  of the first byte that is too much
-    void refuse_rest(std::size_t position) {
-        faults_.add(syntax_fault(path_.pointer(), text_, position + 1, "a NUL; expected the end"));
+    void refuse_rest() {
+        faults_.add(syntax_fault(
+            path_.pointer(), input_.place_of_last(input_.bytes_read()), "a NUL; expected the end"));
     }
 
     /// Judges what can be judged at the end only.
@@ -263,7 +267,7 @@ private:
     }
 
     const reader_options& options_;
-    std::string_view text_;
+    json_input& input_;
     const visitor& visit_;
     json_path path_;
     fault_list faults_;

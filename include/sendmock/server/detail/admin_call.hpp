@@ -149,7 +149,7 @@ struct admin_call {
     std::string content = "[";
     for (const auto& record : call.account->logs().snapshot(call.account->settings().ordering)) {
         content += content.size() > 1 ? "," : "";
-        content += record->json();
+        content += record.json();
     }
     return admin_success(200, content += "]");
 }
@@ -188,7 +188,7 @@ struct admin_call {
     try {
         for (const auto& record : call.account->logs().create(std::move(drafts))) {
             content += content.size() > 1 ? "," : "";
-            content += record->json();
+            content += record.json();
         }
     } catch (const error& failure) { // an id exists, or none is left
         return admin_failure(409, failure.what());

@@ -18,7 +18,8 @@ BOOST_AUTO_TEST_CASE(writes_a_dot_where_the_parser_gives_the_decimal_point_of_th
     const sendmock::detail::log_handler::visitor visit = [&](sendmock::log_draft&& draft) {
         json = std::move(draft).complete(1).json();
     };
-    sendmock::detail::log_handler handler{options, "", visit};
+    sendmock::detail::json_input input{""};
+    sendmock::detail::log_handler handler{options, input, visit};
     handler.start_object(0);
     handler.key("base_url");
     handler.string("x");

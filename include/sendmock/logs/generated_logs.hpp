@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_LOGS_GENERATED_LOGS_HPP
+#define SENDMOCK_LOGS_GENERATED_LOGS_HPP
+
+#include <sendmock/logs/failure_catalogue.hpp>
+#include <sendmock/logs/timestamp.hpp>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <numeric>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+namespace sendmock {
+
+/// Random logs that are the same wherever they are made (synthetic).
+///
+/// Log `i`, from 0 for the oldest, is a function of the seed, `i` and the members below `seed`: not
+/// of `count`, as long as `interval` is not. Shares are from 0 to 1.
+struct generated_logs {
+    static constexpr std::uint64_t largest_count = 1'000'000'000'000;
+    static constexpr std::size_t largest_body = std::size_t{16} * 1024 * 1024;
+
+    std::uint64_t count = 100; ///< at most `largest_count`
+    std::uint64_t seed = 0;
+
+    std::int64_t first_id = 1; ///< the oldest log's, at least 1; each later one has the next
+    double ties = 0.1;         ///< share of logs at the time of the one before; 1: all at one time
+    instant from = std::chrono::sys_days{std::chrono::year{2023} / 3 / 25}; ///< the oldest's, about
+    /// Mean distance of different times. Ten minutes if absent, so that 250 logs lie about a change
+    /// to summer time; less for so many logs that they would not end before the year 9000.
+    std::optional<std::chrono::microseconds> interval{};
+
+    std::uint32_t shops = 8; ///< 1 to 1000, each with an integration of its own
+    /// How often each `failure_kind` occurs, in relation to the others.
+    std::array<std::uint32_t, failure_kinds> failures{25, 8, 12, 12, 3, 8, 20, 12, 12, 3};
+    double without_owner = 0.1; ///< no integration_id and no user_id; at most 0.99, or 1
+    double absent = 0.05;       ///< of each other optional member
+    double null = 0.05;         ///< of each that is there and may be null
+    double protected_logs = 0.05;
+    double text_payloads = 0.1;   ///< a text where most are objects
+    double unusual_texts = 0.1;   ///< other scripts, emoji, characters that JSON escapes
+    double other_zones = 0.2;     ///< times in other zones than Amsterdam's
+    double whole_seconds = 0.2;   ///< of times, where `interval` leaves room for them
+    std::size_t body_bytes = 300; ///< of a page in a response, about; at most `largest_body`
+
+    /// @throws std::invalid_argument naming the member that is out of range
+    void check() const;
+
+    /// `interval`, or what stands for it.
+    [[nodiscard]] std::chrono::microseconds effective_interval() const {
+        using std::chrono::microseconds;
+        constexpr microseconds usual = std::chrono::minutes{10};
+        if (interval) {
+            return *interval;
+        }
+        const instant latest = std::chrono::sys_days{std::chrono::year{9000} / 1 / 1};
+        const std::uint64_t slots = std::max<std::uint64_t>(count, 1);
+        const microseconds room = std::max<microseconds>(latest - from, microseconds{0});
+        return std::clamp(
+            microseconds(room.count() / static_cast<std::int64_t>(slots)), microseconds{1}, usual);
+    }
+};
+
+inline void generated_logs::check() const {
+    const auto demand = [](bool holds, const std::string& message) {
+        if (!holds) {
+            throw std::invalid_argument(message);
+        }
+    };
+    demand(count <= largest_count, "count: expected at most " + std::to_string(largest_count));
+    demand(first_id >= 1, "first_id: expected at least 1");
+    demand(static_cast<std::int64_t>(count) <= std::numeric_limits<std::int64_t>::max() - first_id,
+           "first_id: expected room for all ids up to 2^63 - 1");
+    demand(from >= detail::first_instant && from <= detail::last_instant,
+           "from: expected a time from year 1 to 9999");
+    demand(!interval || (interval->count() >= 1 && *interval <= std::chrono::hours{24 * 366}),
+           "interval: expected 1 microsecond to 366 days");
+    demand(static_cast<std::uint64_t>((detail::last_instant - from).count()) /
+                   static_cast<std::uint64_t>(effective_interval().count()) >=
+               count,
+           "interval: expected all logs to lie before the year 10000");
+    demand(shops >= 1 && shops <= 1000, "shops: expected 1 to 1000");
+    demand(std::accumulate(failures.begin(), failures.end(), std::uint64_t{0}) >= 1 &&
+               *std::max_element(failures.begin(), failures.end()) <= 1'000'000,
+           "failures: expected weights up to 1000000, one of them at least 1");
+    const std::array shares{std::pair{"ties", ties},
+                            std::pair{"without_owner", without_owner},
+                            std::pair{"absent", absent},
+                            std::pair{"null", null},
+                            std::pair{"protected_logs", protected_logs},
+                            std::pair{"text_payloads", text_payloads},
+                            std::pair{"unusual_texts", unusual_texts},
+                            std::pair{"other_zones", other_zones},
+                            std::pair{"whole_seconds", whole_seconds}};
+    for (const auto& [name, share] : shares) {
+        demand(share >= 0 && share <= 1, std::string(name) + ": expected 0 to 1");
+    }
+    // An integration's page is found by looking through the logs.
+    demand(without_owner <= 0.99 || without_owner == 1,
+           "without_owner: expected at most 0.99, or 1");
+    demand(body_bytes <= largest_body,
+           "body_bytes: expected at most " + std::to_string(largest_body));
+}
+
+} // namespace sendmock
+
+#endif
