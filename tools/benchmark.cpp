@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include "benchmarks/generated.hpp"
 #include "benchmarks/load.hpp"
+#include "benchmarks/loading.hpp"
 #include "benchmarks/servers.hpp"
 #include "benchmarks/store.hpp"
 #include <CLI/CLI.hpp>
@@ -26,14 +28,26 @@ int main(int argc, char** argv) {
     app.add_option("--store", store_size, "Logs in the large store")
         ->check(CLI::Range(std::size_t{1'000}, std::size_t{10'000'000}))
         ->capture_default_str();
+    std::size_t file_size = 200'000;
+    app.add_option("--file", file_size, "Logs in the file that is loaded")
+        ->check(CLI::Range(std::size_t{1'000}, std::size_t{10'000'000}))
+        ->capture_default_str();
     // Each server runs in a process of its own: this program, called with this option.
     app.add_option("--serve", serve)->group("");
+    std::string load;
+    app.add_option("--load", load)->group("");
     CLI11_PARSE(app, argc, argv);
     try {
         if (!serve.empty()) {
             return serve_until_closed(serve);
         }
+        if (!load.empty()) {
+            load_and_report(load);
+            return 0;
+        }
         measure_start_and_stop();
+        measure_generated();
+        measure_loading(file_size);
         measure_store(store_size);
         measure_servers(seconds, rounds);
         return 0;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/version.hpp>
 
+#include "command_options.hpp"
+#include "generate_command.hpp"
 #include "serve_command.hpp"
+#include "validate_command.hpp"
 #include <CLI/CLI.hpp>
 #include <fcntl.h>
 #include <unistd.h>
@@ -52,7 +55,9 @@ int main(int argc, char** argv) {
     CLI::App app("A mock of Sendcloud's integration exception logs");
     app.set_version_flag("--version", std::string(sendmock::version));
     app.require_subcommand(1);
-    sendmock::command::serve_command serve(app);
+    const sendmock::command::serve_command serve(app);
+    const sendmock::command::generate_command generate(app);
+    const sendmock::command::validate_command validate(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ExtrasError&) {
@@ -61,7 +66,9 @@ int main(int argc, char** argv) {
         return app.exit(failure) == 0 ? 0 : bad_usage;
     }
     try {
-        return serve.run();
+        return generate.chosen()   ? generate.run()
+               : validate.chosen() ? validate.run()
+                                   : serve.run();
     } catch (const sendmock::command::usage_error& failure) {
         return fail(bad_usage, failure.what());
     } catch (const std::exception& failure) {

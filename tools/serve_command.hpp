@@ -4,49 +4,52 @@
 
 #include <sendmock/sendmock.hpp>
 
+#include "command_options.hpp"
 #include "exchange_log.hpp"
+#include "file_watch.hpp"
+#include "load_display.hpp"
 #include <CLI/CLI.hpp>
 #include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <optional>
+#include <random>
 #include <stdexcept>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
 namespace sendmock::command {
 
-/// Bad input: the message names the option or the file, and the cause.
-class usage_error : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
-};
-
 /// `sendmock serve`: serves until SIGINT or SIGTERM, or the admin call `shutdown`.
 class serve_command {
 public:
-    explicit serve_command(CLI::App& app) {
-        CLI::App* serve = app.add_subcommand("serve", "Serve logs until SIGINT or SIGTERM");
+    explicit serve_command(CLI::App& app)
+        : app_(app.add_subcommand("serve", "Serve logs until SIGINT or SIGTERM")) {
+        CLI::App* serve = app_;
         serve->add_option("--host", host_, "Name or address to listen on")
             ->check(not_empty)
             ->capture_default_str();
         serve->add_option("--port", port_, "Port; 0 for a free one")
             ->check(number(0, 65'535))
             ->capture_default_str();
-        serve
-            ->add_option("--logs",
-                         logs_file_,
-                         "JSON file: an array of logs, or a page with \"results\" "
-                         "[the documented example]")
-            ->check(not_empty);
+        CLI::Option* logs =
+            serve
+                ->add_option("--logs",
+                             logs_file_,
+                             "JSON file: an array of logs, or a page with \"results\" "
+                             "[the documented example]")
+                ->check(not_empty);
+        serve->add_option("--generate", generated_, "How many generated logs to serve instead")
+            ->check(number(0, generated_logs::largest_count))
+            ->excludes(logs);
+        serve->add_option("--seed", seed_, "Of all that is random [random, printed]")
+            ->check(number(0));
+        serve->add_flag("--watch", watch_, "Reload the file of logs when it changes")->needs(logs);
         serve->add_option("--page-size", page_size_, "Logs on a page")
             ->check(number(1, account_settings::largest_page_size))
             ->capture_default_str();
@@ -83,6 +86,8 @@ public:
             ->capture_default_str();
     }
 
+    [[nodiscard]] bool chosen() const { return app_->parsed(); }
+
     /// @return the exit status
     /// @throws usage_error or sendmock::error
     [[nodiscard]] int run() const {
@@ -102,7 +107,16 @@ public:
         }
         options.on_shutdown = [] { ::kill(::getpid(), SIGTERM); };
         try {
-            const mock_server server(std::move(options));
+            mock_server server(std::move(options));
+            std::optional<file_watch> watch;
+            if (watch_) {
+                watch.emplace(logs_file_, [this, &server] { reload(server); });
+            }
+            if (generated_ && !seed_) {
+                std::fprintf(stderr,
+                             "generated logs: --seed %llu\n",
+                             static_cast<unsigned long long>(server.seed()));
+            }
             std::printf("listening on %s\n", server.url().c_str());
             if (admin_port_) {
                 std::printf("admin on %s\n", server.admin_url().c_str());
@@ -117,34 +131,6 @@ public:
     }
 
 private:
-    /// A variable of the shell that is not set must not mean the default.
-    [[nodiscard]] static std::string not_empty(const std::string& value) {
-        return value.empty() ? "expected a text that is not empty" : "";
-    }
-
-    /// Names the option in place of the library's own member that it sets.
-    [[nodiscard]] static std::string name_option(std::string message) {
-        const std::size_t end = std::min(message.find(':'), message.size());
-        std::replace(message.begin(), message.begin() + static_cast<std::ptrdiff_t>(end), '_', '-');
-        const bool accounts = message.starts_with("accounts:");
-        return "--" + (accounts ? "auth" + message.substr(end) : message);
-    }
-
-    /// Takes decimal digits alone: the parser's own conversion also takes "", " 5" and 0x50.
-    [[nodiscard]] static CLI::Validator number(std::size_t least, std::size_t most) {
-        const auto check = [=](const std::string& text) {
-            std::size_t value = 0;
-            const char* const end = text.data() + text.size();
-            const auto [last, failure] = std::from_chars(text.data(), end, value);
-            const bool good = failure == std::errc{} && last == end && value >= least &&
-                              value <= most && (text.size() == 1 || text.front() != '0');
-            return good ? std::string()
-                        : "expected " + std::to_string(least) + " to " + std::to_string(most) +
-                              ", found \"" + text + '"';
-        };
-        return {check, "", "number"};
-    }
-
     /// So that the limit of connections is the server's own, not the shell's.
     static void raise_descriptor_limit() noexcept {
         rlimit limit{};
@@ -163,8 +149,11 @@ private:
                                .strict = strict_,
                                .admin = !no_admin_,
                                .admin_port = admin_port_,
-                               .admin_token = admin_token_};
-        if (!logs_file_.empty()) {
+                               .admin_token = admin_token_,
+                               .seed = seed_ ? *seed_ : std::random_device{}()};
+        if (generated_) {
+            options.logs = generated_logs{.count = *generated_, .seed = *options.seed};
+        } else if (!logs_file_.empty()) {
             options.logs = load();
         }
         const auto order = parse_ordering(ordering_);
@@ -183,10 +172,24 @@ private:
     }
 
     [[nodiscard]] std::vector<log_record> load() const {
+        load_display display(logs_file_);
         try {
-            return load_logs(logs_file_);
+            return load_logs(logs_file_, display.callback());
         } catch (const error& failure) {
             throw usage_error(std::string("--logs: ") + failure.what());
+        }
+    }
+
+    /// Serves what the file holds now, or goes on with what it held.
+    void reload(mock_server& server) const noexcept {
+        try {
+            const log_data logs = load_logs(logs_file_);
+            for (const auto& account : server.accounts()) {
+                account->set_logs(logs);
+            }
+            std::fprintf(stderr, "--watch: %s is loaded\n", logs_file_.c_str());
+        } catch (const std::exception& failure) {
+            std::fprintf(stderr, "--watch: the former logs stay: %s\n", failure.what());
         }
     }
 
@@ -212,9 +215,13 @@ private:
         }
     }
 
+    CLI::App* app_;
     std::string host_ = "127.0.0.1";
     std::uint16_t port_ = 8080;
     std::string logs_file_;
+    std::optional<std::uint64_t> generated_;
+    std::optional<std::uint64_t> seed_;
+    bool watch_ = false;
     std::size_t page_size_ = 100;
     std::string ordering_ = "-created_at";
     std::vector<std::string> credentials_;

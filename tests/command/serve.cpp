@@ -6,6 +6,7 @@
 #include <sendmock/version.hpp>
 
 #include "support/child_process.hpp"
+#include "support/command.hpp"
 #include "support/eventually.hpp"
 #include "support/numbered_logs.hpp"
 #include "support/raw_client.hpp"
@@ -39,82 +40,13 @@ using sendmock::tests::request_text;
 using sendmock::tests::service_client;
 using std::chrono::milliseconds;
 
-using arguments = std::vector<std::string>;
+using sendmock::tests::arguments;
+using sendmock::tests::outcome;
+using sendmock::tests::run;
+using sendmock::tests::scratch_file;
+using sendmock::tests::serving;
 
 const std::string logs(sendmock::tests::logs_target);
-
-arguments with_program(arguments given) {
-    given.insert(given.begin(), SENDMOCK_COMMAND);
-    return given;
-}
-
-/// How a run ended that serves nothing.
-struct outcome {
-    int status = 0;
-    std::string output{};
-    std::string errors{};
-};
-
-outcome run(arguments given) {
-    child_process child(with_program(std::move(given)));
-    const int status = child.wait();
-    return {.status = status, .output = child.read_rest(), .errors = child.errors()};
-}
-
-/// `sendmock serve` on a free port.
-class serving {
-public:
-    explicit serving(arguments options = {}, error_stream errors = error_stream::kept)
-        : child_(with_program(serve(std::move(options))), errors),
-          first_line_(child_.read_line()) {}
-
-    [[nodiscard]] child_process& child() noexcept { return child_; }
-
-    [[nodiscard]] const std::string& first_line() const noexcept { return first_line_; }
-
-    [[nodiscard]] std::uint16_t port() const { return port_in(first_line_); }
-
-    /// The port in a line that ends with a URL.
-    [[nodiscard]] static std::uint16_t port_in(const std::string& line) {
-        return static_cast<std::uint16_t>(std::stoul(line.substr(line.rfind(':') + 1)));
-    }
-
-    /// Ends it, as its user does.
-    /// @return its exit status
-    int end(int signal = SIGTERM) {
-        child_.send_signal(signal);
-        return child_.wait();
-    }
-
-private:
-    [[nodiscard]] static arguments serve(arguments options) {
-        options.insert(options.begin(), {"serve", "--port", "0"});
-        return options;
-    }
-
-    child_process child_;
-    std::string first_line_;
-};
-
-/// A file that is removed with its owner.
-class scratch_file {
-public:
-    explicit scratch_file(std::string_view content)
-        : path_(std::filesystem::temp_directory_path() /
-                ("sendmock-test-" + std::to_string(::getpid()) + ".json")) {
-        std::ofstream(path_, std::ios::binary) << content;
-    }
-
-    scratch_file(const scratch_file&) = delete;
-    scratch_file& operator=(const scratch_file&) = delete;
-
-    ~scratch_file() { std::filesystem::remove(path_); }
-
-    [[nodiscard]] std::string path() const { return path_.string(); }
-
-private:
-    std::filesystem::path path_;
-};
 
 received_answer admin_call(std::uint16_t port,
                            const std::string& method,

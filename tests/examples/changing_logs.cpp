@@ -54,5 +54,20 @@ BOOST_AUTO_TEST_CASE(my_client_goes_on_when_the_next_log_is_deleted) {
     BOOST_TEST(ids == (std::vector<std::int64_t>{3, 1}), boost::test_tools::per_element());
 }
 
+// The same without a hand in the client: the change comes just before a page is answered.
+BOOST_AUTO_TEST_CASE(my_client_meets_changes_that_were_planned) {
+    sendmock::mock_server server{{.logs = sendmock::parse_logs(three_logs), .page_size = 1}};
+    server.inject(sendmock::on_page(2), sendmock::insert_logs({sendmock::parse_log(later_log)}));
+    server.inject(sendmock::on_page(3), sendmock::erase_logs({1}));
+    my_client client{server.logs_url(), server.key(), server.secret()};
+
+    std::vector<std::int64_t> ids;
+    client.for_each_log([&](const auto& log) { ids.push_back(log.at("id")); });
+
+    BOOST_TEST(ids == (std::vector<std::int64_t>{3, 2}), boost::test_tools::per_element());
+    BOOST_TEST(server.journal().requests().at(1).fault == "insert_logs(1)");
+    BOOST_TEST(server.unused_rules() == 0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE_END()

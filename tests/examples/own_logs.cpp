@@ -23,5 +23,16 @@ BOOST_AUTO_TEST_CASE(my_client_reads_all_pages_latest_log_first) {
     BOOST_TEST(logs.back().at("id") == 1);
 }
 
+// Logs that nobody has to write: any number, the same for the same seed.
+BOOST_AUTO_TEST_CASE(my_client_reads_generated_logs) {
+    sendmock::mock_server server{
+        {.logs = sendmock::generated_logs{.count = 250, .seed = 42, .ties = 0.5}}};
+
+    const auto logs = my_client{server.logs_url(), server.key(), server.secret()}.fetch_logs();
+
+    BOOST_TEST(logs.size() == 250);
+    BOOST_TEST(server.journal().requests().size() == 3);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE_END()

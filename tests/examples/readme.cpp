@@ -48,5 +48,12 @@ BOOST_FIXTURE_TEST_CASE(my_client_reads_all_logs_of_a_file_although_a_page_fails
     BOOST_TEST(server.journal().requests().size() == 5); // three pages and two retries
 }
 
+BOOST_AUTO_TEST_CASE(my_client_reads_logs_that_change_meanwhile) {
+    sendmock::mock_server server{{.logs = sendmock::generated_logs{.count = 250, .seed = 42}}};
+    server.inject(sendmock::on_page(2), sendmock::erase_logs({1, 2, 3}));
+    my_client client{server.logs_url(), server.key(), server.secret()};
+    BOOST_TEST(client.fetch_logs().size() == 247);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,6 +2,9 @@
 #ifndef SENDMOCK_TESTS_ORACLE_DATA_SET_HPP
 #define SENDMOCK_TESTS_ORACLE_DATA_SET_HPP
 
+#include <sendmock/logs/generated_sequence.hpp>
+#include <sendmock/logs/member_text.hpp>
+
 #include "oracle/random_bits.hpp"
 
 #include <algorithm>
@@ -11,6 +14,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <limits>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -29,6 +33,8 @@ struct data_set {
     std::size_t page_size = 3;
     /// The times that rows are made of, in microseconds since 1970.
     std::vector<std::int64_t> times{};
+    /// Where the mock has its rows from, but for those that came and went since.
+    std::optional<generated_logs> generated{};
 
     [[nodiscard]] bool has(std::int64_t id) const {
         return std::any_of(
@@ -166,6 +172,35 @@ struct data_set {
         const std::int64_t time = all_distinct ? data.times[i] : bits.pick(data.times);
         data.rows.push_back({.id = small_ids ? ids[i] : unused_id(bits, data),
                              .created_at = time_text(bits, time, true)});
+    }
+    return data;
+}
+
+/// Rows that the mock generates and the framework keeps.
+[[nodiscard]] inline data_set random_generated_set(random_bits& bits) {
+    constexpr std::array ties{0.0, 0.1, 0.5, 0.9, 1.0};
+    constexpr std::array<std::int64_t, 5> intervals{1, 3, 1'000'000, 600'000'000, 90'000'000'000};
+    constexpr std::array<std::int64_t, 4> first_ids{
+        1, 1, 9'007'199'254'740'990, 9'223'372'036'854'775'000};
+    data_set data;
+    data.ordering = bits.chance(70) ? "-created_at" : "-id";
+    data.page_size = 1 + bits.below(10);
+    data.generated = generated_logs{.count = bits.below(71),
+                                    .seed = bits.below(1'000'000),
+                                    .first_id = bits.pick(first_ids),
+                                    .ties = bits.pick(ties),
+                                    .interval = std::chrono::microseconds(bits.pick(intervals)),
+                                    .other_zones = 0.5,
+                                    .whole_seconds = 0.5};
+    const generated_sequence logs(*data.generated);
+    for (std::uint64_t i = 0; i < logs.size(); ++i) {
+        const log_record record = logs.record(i);
+        std::string time(member_text(record.json(), "created_at"));
+        data.rows.push_back({.id = record.id(), .created_at = time.substr(1, time.size() - 2)});
+        data.times.push_back(record.created_at().time_since_epoch().count());
+    }
+    if (data.times.empty()) {
+        data.times.push_back(0);
     }
     return data;
 }

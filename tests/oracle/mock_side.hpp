@@ -40,7 +40,11 @@ public:
         for (const auto& each : accounts_) {
             each->set_settings(
                 {.page_size = data.page_size, .ordering = parse_ordering(data.ordering).value()});
-            each->logs().replace(to_records(data.rows));
+            if (data.generated) {
+                put_over_generated(each->logs(), data);
+            } else {
+                each->logs().replace(to_records(data.rows));
+            }
         }
     }
 
@@ -69,6 +73,24 @@ public:
     }
 
 private:
+    /// What was generated comes from there; only the rest is stored.
+    static void put_over_generated(log_store& logs, const data_set& data) {
+        const generated_sequence generated(*data.generated);
+        logs.replace(*data.generated);
+        std::vector<row> others;
+        for (const row& each : data.rows) {
+            if (!generated.find(each.id)) {
+                others.push_back(each);
+            }
+        }
+        for (std::uint64_t i = 0; i < generated.size(); ++i) {
+            if (!data.has(generated.id(i))) {
+                logs.erase(generated.id(i));
+            }
+        }
+        logs.insert(to_records(others));
+    }
+
     static std::vector<log_record> to_records(std::span<const row> rows) {
         nlohmann::json list = nlohmann::json::array();
         for (const row& each : rows) {

@@ -6,6 +6,7 @@
 #include <sendmock/logs/log_record.hpp>
 #include <sendmock/logs/ordering.hpp>
 #include <sendmock/logs/timestamp.hpp>
+#include <sendmock/testing/detail/choices.hpp>
 
 #include <nlohmann/json.hpp>
 #include <rapidcheck.h>
@@ -141,20 +142,8 @@ struct case_style {
     std::int64_t first_id = 1;
 };
 
-/// One of these, each as probable; it shrinks to the first.
-template <class T>
-[[nodiscard]] rc::Gen<T> one_of(std::vector<T> values) {
-    const T plain = values.front();
-    return rc::gen::shrink(rc::gen::elementOf(std::move(values)), [plain](const T& value) {
-        return value == plain ? rc::Seq<T>() : rc::seq::just(plain);
-    });
-}
-
-[[nodiscard]] inline rc::Gen<bool> rarely(std::size_t percent) {
-    std::vector<bool> values(100, false);
-    std::fill_n(values.rbegin(), std::min<std::size_t>(percent, 99), true);
-    return one_of(std::move(values));
-}
+using sendmock::testing::detail::one_of;
+using sendmock::testing::detail::rarely;
 
 [[nodiscard]] inline rc::Gen<log_draft_choices> log_drafts(const case_options& options,
                                                            std::size_t percent_tied) {

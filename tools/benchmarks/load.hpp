@@ -154,6 +154,8 @@ inline void measure_servers(int seconds, int rounds) {
     std::vector<detail::contestant> servers;
     servers.push_back(detail::start_self("sendmock", "mock"));
     servers.push_back(detail::start_self("plain httplib::Server", "plain"));
+    servers.push_back(detail::start_self("sendmock, generated", "generated"));
+    servers.push_back(detail::start_self("the same logs, stored", "stored"));
     if (detail::is_installed("nginx")) {
         const int port = detail::free_port();
         folder.emplace(port);
@@ -187,6 +189,10 @@ inline void measure_servers(int seconds, int rounds) {
                     median(server.rates_at_64),
                     detail::ratio(mock.rates_at_64, server.rates_at_64));
     }
+    std::printf(
+        "  generated pages, of the rate of the same stored: %.2f at 8 connections, %.2f at 64\n",
+        detail::ratio(servers[2].rates_at_8, servers[3].rates_at_8),
+        detail::ratio(servers[2].rates_at_64, servers[3].rates_at_64));
     std::printf("  sendmock at 64 connections, of its own rate at 8: %.2f\n",
                 detail::ratio(mock.rates_at_64, mock.rates_at_8));
     const std::vector<double> pages = detail::pages_of_each(mock.port, 64, seconds);

@@ -41,8 +41,8 @@ inline void report_port_and_wait(int port) {
     }
 }
 
-inline void serve_mock() {
-    const mock_server server{{.logs = make_logs(2 * page_size), .page_size = page_size}};
+inline void serve_logs(log_data logs) {
+    const mock_server server{{.logs = std::move(logs), .page_size = page_size}};
     report_port_and_wait(server.port());
 }
 
@@ -65,9 +65,17 @@ inline void serve_plain() {
 } // namespace detail
 
 /// What this program does in a server's process.
-/// @param name  `mock` or `plain`
+/// @param name  `mock`, `generated`, `stored` (what is generated for the one) or `plain`
 inline int serve_until_closed(const std::string& name) {
-    name == "mock" ? detail::serve_mock() : detail::serve_plain();
+    const generated_logs generated{.count = 2 * page_size, .seed = 1};
+    if (name == "plain") {
+        detail::serve_plain();
+    } else if (name == "generated") {
+        detail::serve_logs(generated);
+    } else {
+        detail::serve_logs(name == "stored" ? log_store(generated).snapshot()
+                                            : make_logs(2 * page_size));
+    }
     return 0;
 }
 

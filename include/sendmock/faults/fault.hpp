@@ -3,19 +3,45 @@
 #define SENDMOCK_FAULTS_FAULT_HPP
 
 #include <sendmock/http/status.hpp>
+#include <sendmock/logs/log_record.hpp>
+#include <sendmock/logs/log_store.hpp>
 #include <sendmock/service/reason.hpp>
 #include <sendmock/service/refusal.hpp>
 
+#include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace sendmock {
 
-/// What goes wrong with an answer: the service's own is replaced by this refusal.
+/// What becomes of an account's logs just before a request is answered.
+struct log_change {
+    std::vector<log_record> inserted{};
+    std::vector<std::int64_t> erased{}; ///< ids; those that do not exist are passed over
+    std::optional<log_data> replaced{}; ///< what is put in place of all, before the others
+
+    /// Carries it out. Each of the three is seen whole or not at all.
+    /// @throws duplicate_id, and std::invalid_argument as generated_logs::check
+    void apply_to(log_store& logs) const {
+        if (replaced) {
+            logs.replace(*replaced);
+        }
+        for (const std::int64_t id : erased) {
+            logs.erase(id);
+        }
+        logs.insert(inserted);
+    }
+};
+
+/// What goes wrong with an answer, or happens to the data before it.
 struct fault {
-    std::string name{}; ///< as the journal shows it
-    refusal replacement{};
+    std::string name{};                   ///< as the journal shows it
+    std::optional<refusal> replacement{}; ///< goes out in place of the service's own answer
+    std::optional<log_change> change{};
 };
 
 namespace detail {
@@ -45,9 +71,27 @@ namespace detail {
                                     std::to_string(status));
     }
     return {.name = "http_error(" + std::to_string(status) + ")",
-            .replacement = {.status = status,
-                            .message = std::string(detail::error_message(status)),
-                            .reason = reason::injected_fault}};
+            .replacement = refusal{.status = status,
+                                   .message = std::string(detail::error_message(status)),
+                                   .reason = reason::injected_fault}};
+}
+
+/// Logs that come while a client is paging: they are there when the request is answered, which is
+/// otherwise answered as usual. An id that exists already makes it a 500.
+[[nodiscard]] inline fault insert_logs(std::vector<log_record> logs) {
+    return {.name = "insert_logs(" + std::to_string(logs.size()) + ")",
+            .change = log_change{.inserted = std::move(logs)}};
+}
+
+/// Logs that go while a client is paging. Ids that do not exist are passed over.
+[[nodiscard]] inline fault erase_logs(std::vector<std::int64_t> ids) {
+    return {.name = "erase_logs(" + std::to_string(ids.size()) + ")",
+            .change = log_change{.erased = std::move(ids)}};
+}
+
+/// Other logs in place of all while a client is paging: its cursors lead into the new ones.
+[[nodiscard]] inline fault replace_logs(log_data logs) {
+    return {.name = "replace_logs", .change = log_change{.replaced = std::move(logs)}};
 }
 
 } // namespace sendmock

@@ -79,6 +79,13 @@ inline constexpr std::array failure_catalogue{
         "(Caused by SSLError(SSLCertVerificationError(1, \"[SSL: CERTIFICATE_VERIFY_FAILED] "
         "certificate verify failed: Hostname mismatch, certificate is not valid for '{host}'. "
         "(_ssl.c:1006)\")))"},
+    catalogued_failure{
+        failure_kind::certificate,
+        detail::ssl_error,
+        "HTTPSConnectionPool(host='{host}', port=443): Max retries exceeded with url: {path} "
+        "(Caused by SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] "
+        "certificate verify failed: certificate revoked (_ssl.c:1006)')))",
+        495},
     // ---- handshake
     catalogued_failure{
         failure_kind::handshake,
@@ -128,8 +135,8 @@ inline constexpr std::array failure_catalogue{
         failure_kind::timeout,
         "requests.exceptions.ConnectTimeout",
         "HTTPSConnectionPool(host='{host}', port=443): Max retries exceeded with url: {path} "
-        "(Caused by ConnectTimeoutError(\"HTTPSConnection(host='{host}', port=443): Connection to "
-        "{host} timed out. (connect timeout=10)\"))"},
+        "(Caused by ConnectTimeoutError(<HTTPSConnection(host='{host}', port=443) at "
+        "0x7f2b9c1d4a90>, 'Connection to {host} timed out. (connect timeout=10)'))"},
     // ---- redirects
     catalogued_failure{failure_kind::redirects,
                        "requests.exceptions.TooManyRedirects",

@@ -35,23 +35,38 @@ using load_progress = std::function<void(std::uint64_t read, std::uint64_t size)
 
 namespace detail {
 
-inline std::vector<log_record>
-read_stored(json_input& input, std::string_view name, document_shape shape) {
-    std::vector<log_record> records;
-    log_reader reader{{.origin = record_origin::stored, .shape = shape}};
-    const bool sound = reader.read(input, [&](log_draft&& draft) {
-        records.push_back(std::move(draft).complete(0)); // a stored log names its id
-    });
-    if (!sound) {
-        throw to_error(reader.faults(), name);
+/// Collects stored logs, unless there is any fault.
+class log_collector {
+public:
+    explicit log_collector(document_shape shape)
+        : reader_({.origin = record_origin::stored, .shape = shape}) {}
+
+    [[nodiscard]] log_reader& reader() noexcept { return reader_; }
+
+    [[nodiscard]] log_reader::visitor visitor() {
+        return [this](log_draft&& draft) {
+            records_.push_back(std::move(draft).complete(0)); // a stored log names its id
+        };
     }
-    return records;
-}
+
+    /// @throws error with the reader's faults
+    [[nodiscard]] std::vector<log_record> take(std::string_view name) {
+        if (!reader_.faults().empty()) {
+            throw to_error(reader_.faults(), name);
+        }
+        return std::move(records_);
+    }
+
+private:
+    log_reader reader_;
+    std::vector<log_record> records_;
+};
 
 inline std::vector<log_record>
 parse_stored(std::string_view text, std::string_view name, document_shape shape) {
-    json_input input{text};
-    return read_stored(input, name, shape);
+    log_collector logs{shape};
+    logs.reader().read(text, logs.visitor());
+    return logs.take(name);
 }
 
 /// Reads a file block by block.
@@ -125,14 +140,27 @@ private:
     return detail::parse_stored(text, name, document_shape::array_or_page);
 }
 
-/// As parse_logs() with the contents of a file, which are never in memory as a whole.
+/// Reads a file by a reader of one's own; its text is never in memory as a whole.
 /// @param progress  called for each block, by this thread
-/// @throws error also where the file cannot be read, is a directory or is empty
-[[nodiscard]] inline std::vector<log_record> load_logs(const std::filesystem::path& file,
-                                                       load_progress progress = {}) {
+/// @return as log_reader::read()
+/// @throws error where the file cannot be read, is a directory or is empty
+inline bool read_logs(log_reader& reader,
+                      const std::filesystem::path& file,
+                      const log_reader::visitor& visit,
+                      load_progress progress = {}) {
     detail::file_blocks blocks{file, std::move(progress)};
     detail::json_input input{[&] { return blocks.next(); }};
-    return detail::read_stored(input, file.string(), document_shape::array_or_page);
+    return reader.read(input, visit);
+}
+
+/// As parse_logs() with the contents of a file.
+/// @param progress  as of read_logs()
+/// @throws error also as read_logs()
+[[nodiscard]] inline std::vector<log_record> load_logs(const std::filesystem::path& file,
+                                                       load_progress progress = {}) {
+    detail::log_collector logs{document_shape::array_or_page};
+    read_logs(logs.reader(), file, logs.visitor(), std::move(progress));
+    return logs.take(file.string());
 }
 
 } // namespace sendmock

@@ -2,6 +2,7 @@
 #ifndef SENDMOCK_LOGS_LOG_READER_HPP
 #define SENDMOCK_LOGS_LOG_READER_HPP
 
+#include <sendmock/logs/detail/fault_list.hpp>
 #include <sendmock/logs/detail/json_input.hpp>
 #include <sendmock/logs/detail/log_handler.hpp>
 #include <sendmock/logs/input_fault.hpp>
@@ -10,6 +11,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstddef>
 #include <functional>
 #include <string_view>
 #include <utility>
@@ -57,7 +59,10 @@ public:
         return drafts;
     }
 
-    /// What was wrong with the last document; the first 100 faults.
+    /// No more faults than this are collected.
+    static constexpr std::size_t most_faults = detail::fault_list::most;
+
+    /// What was wrong with the last document; the first `most_faults`.
     [[nodiscard]] const std::vector<input_fault>& faults() const noexcept { return faults_; }
 
     /// Members of the last document that a log does not have; the first 100 of them.

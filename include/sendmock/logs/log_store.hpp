@@ -142,19 +142,16 @@ public:
         return true;
     }
 
-    /// Puts these logs in place of all, and forgets every integration that they do not name.
-    /// @throws duplicate_id, and then nothing is changed
-    void replace(const std::vector<log_record>& records) {
-        auto replacement = contents_of(records); // holds the old contents in the end
-        const std::unique_lock lock{mutex_};
-        std::swap(contents_, replacement);
-        ++replacements_;
-    }
-
-    /// Puts generated logs in place of all. Logs can be added to them and removed from them.
-    /// @throws std::invalid_argument as generated_logs::check, and then nothing is changed
-    void replace(const generated_logs& generated) {
-        contents replacement{.generated = std::make_shared<const generated_sequence>(generated)};
+    /// Puts other logs in place of all, and forgets every integration that they do not name. Logs
+    /// can be added to generated ones and removed from them, too.
+    /// @throws duplicate_id, and std::invalid_argument as generated_logs::check; nothing is changed
+    /// then
+    void replace(const log_data& data) {
+        const auto* generated = std::get_if<generated_logs>(&data);
+        contents replacement = // holds the old contents in the end
+            generated != nullptr
+                ? contents{.generated = std::make_shared<const generated_sequence>(*generated)}
+                : contents_of(std::get<std::vector<log_record>>(data));
         const std::unique_lock lock{mutex_};
         std::swap(contents_, replacement);
         ++replacements_;
@@ -218,9 +215,11 @@ private:
 
         [[nodiscard]] std::int64_t largest_id() const {
             const std::int64_t stored = owned.empty() ? 0 : owned.rbegin()->first;
-            return generated && generated->size() != 0
-                       ? std::max(stored, generated->id(generated->size() - 1))
-                       : stored;
+            std::uint64_t left = generated ? generated->size() : 0;
+            while (left != 0 && without.contains(left - 1)) {
+                --left;
+            }
+            return left == 0 ? stored : std::max(stored, generated->id(left - 1));
         }
 
         [[nodiscard]] std::vector<log_row> stored_rows(const log_window& window) const {

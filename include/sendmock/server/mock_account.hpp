@@ -9,9 +9,9 @@
 #include <sendmock/service/account.hpp>
 
 #include <cstdint>
+#include <mutex>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace sendmock {
@@ -20,22 +20,14 @@ namespace sendmock {
 /// answers, and the journal of its requests. Safe to use from several threads, while serving too.
 class mock_account {
 public:
-    /// @throws std::invalid_argument naming the member that is out of range
-    /// (of generated logs too)
+    /// @throws std::invalid_argument naming the member that is out of range, of generated logs too
     /// @throws sendmock::error if two logs have the same id
     explicit mock_account(account_options options)
         : served_(std::move(options.key), std::move(options.secret), options.settings),
           first_settings_(options.settings),
           integrations_(std::move(options.integrations)) {
         served_.logs().add_integrations(integrations_);
-        if (const auto* generated = std::get_if<generated_logs>(&options.logs)) {
-            first_logs_ = *generated;
-            served_.logs().replace(*generated);
-        } else {
-            auto& records = std::get<std::vector<log_record>>(options.logs);
-            served_.logs().insert(records);
-            first_logs_ = std::move(records);
-        }
+        set_logs(std::move(options.logs));
     }
 
     [[nodiscard]] const std::string& key() const noexcept { return served_.key(); }
@@ -46,6 +38,15 @@ public:
     [[nodiscard]] log_store& logs() noexcept { return served_.logs(); }
 
     [[nodiscard]] const log_store& logs() const noexcept { return served_.logs(); }
+
+    /// Puts other logs in place of all, for later resets too.
+    /// @throws sendmock::error if two have the same id, std::invalid_argument as
+    /// generated_logs::check; nothing is changed then
+    void set_logs(log_data logs) {
+        const std::lock_guard lock(mutex_);
+        served_.logs().replace(logs);
+        first_logs_ = std::move(logs);
+    }
 
     [[nodiscard]] account_settings settings() const { return served_.settings(); }
 
@@ -66,7 +67,10 @@ public:
 
     /// As it was made: logs, settings, no faults, an empty journal.
     void reset() {
-        std::visit([&](const auto& first) { served_.logs().replace(first); }, first_logs_);
+        {
+            const std::lock_guard lock(mutex_);
+            served_.logs().replace(first_logs_);
+        }
         served_.logs().set_integrations(integrations_);
         served_.set_settings({}); // a rate limit that stayed the same would go on counting
         served_.set_settings(first_settings_);
@@ -91,8 +95,8 @@ private:
     account served_;
     const account_settings first_settings_;
     const std::vector<std::int64_t> integrations_;
-    std::variant<std::vector<log_record>, generated_logs>
-        first_logs_; // not changed after construction
+    std::mutex mutex_; // guards first_logs_
+    log_data first_logs_{};
     scenario rules_;
     walk_tracker walks_;
     request_journal journal_;

@@ -94,6 +94,11 @@ public:
         return found;
     }
 
+    /// All accounts, by key.
+    [[nodiscard]] std::vector<std::shared_ptr<mock_account>> accounts() const {
+        return accounts_.all();
+    }
+
     /// Adds an account, in place of one with the same key.
     /// @throws std::invalid_argument for the default account's key, or an option out of range
     /// @throws sendmock::error if two logs have the same id

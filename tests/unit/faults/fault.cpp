@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/faults/fault.hpp>
 
+#include "support/numbered_logs.hpp"
 #include <boost/test/unit_test.hpp>
 
 #include <stdexcept>
@@ -15,13 +16,13 @@ BOOST_AUTO_TEST_SUITE(fault)
 BOOST_AUTO_TEST_CASE(replaces_the_answer_by_the_service_s_error) {
     const sendmock::fault made = http_error(404);
     BOOST_TEST(made.name == "http_error(404)");
-    BOOST_TEST(made.replacement.status == 404);
-    BOOST_TEST(made.replacement.message == "Not found.");
-    BOOST_TEST(made.replacement.reason == "injected_fault");
+    BOOST_TEST(made.replacement->status == 404);
+    BOOST_TEST(made.replacement->message == "Not found.");
+    BOOST_TEST(made.replacement->reason == "injected_fault");
 }
 
 BOOST_AUTO_TEST_CASE(words_an_error_as_the_service_or_else_the_registry_does) {
-    const auto message = [](int status) { return http_error(status).replacement.message; };
+    const auto message = [](int status) { return http_error(status).replacement->message; };
     BOOST_TEST(message(401) == "Invalid username/password.");
     BOOST_TEST(message(403) == "You do not have permission to perform this action.");
     BOOST_TEST(message(500) == "Internal Server Error");
@@ -32,7 +33,7 @@ BOOST_AUTO_TEST_CASE(words_an_error_as_the_service_or_else_the_registry_does) {
 
 BOOST_AUTO_TEST_CASE(takes_all_statuses_of_errors_and_no_others) {
     for (int status = 400; status <= 599; ++status) {
-        BOOST_TEST(http_error(status).replacement.status == status);
+        BOOST_TEST(http_error(status).replacement->status == status);
     }
     for (const int status : {-404, 0, 100, 200, 304, 399, 600, 1404}) {
         BOOST_CHECK_EXCEPTION(
@@ -41,6 +42,27 @@ BOOST_AUTO_TEST_CASE(takes_all_statuses_of_errors_and_no_others) {
                                              std::to_string(status);
             });
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_change_is_named_by_its_size_and_replaces_no_answer) {
+    using sendmock::tests::numbered_logs;
+    BOOST_TEST(sendmock::insert_logs(numbered_logs(1, 2)).name == "insert_logs(2)");
+    BOOST_TEST(sendmock::erase_logs({1, 2, 3}).name == "erase_logs(3)");
+    BOOST_TEST(sendmock::replace_logs({}).name == "replace_logs");
+    BOOST_TEST(!sendmock::replace_logs({}).replacement.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_change_replaces_first_then_erases_then_inserts) {
+    using sendmock::tests::numbered_log;
+    using sendmock::tests::numbered_logs;
+    sendmock::log_store logs(numbered_logs(1, 3));
+    const sendmock::log_change change{
+        .inserted = {numbered_log(2)}, .erased = {2, 99}, .replaced = numbered_logs(2, 5)};
+    change.apply_to(logs);
+    BOOST_TEST(logs.size() == 4U);
+    BOOST_CHECK_THROW(sendmock::insert_logs(numbered_logs(5, 6)).change->apply_to(logs),
+                      sendmock::duplicate_id);
+    BOOST_TEST(logs.size() == 4U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -48,9 +48,9 @@ BOOST_AUTO_TEST_CASE(hands_out_the_whole_fault) {
     rules.add({on_page(2), http_error(404)});
     const auto fault = rules.decide(2);
     BOOST_TEST_REQUIRE(fault.has_value());
-    BOOST_TEST(fault->replacement.status == 404);
-    BOOST_TEST(fault->replacement.message == "Not found.");
-    BOOST_TEST(fault->replacement.reason == "injected_fault");
+    BOOST_TEST(fault->replacement->status == 404);
+    BOOST_TEST(fault->replacement->message == "Not found.");
+    BOOST_TEST(fault->replacement->reason == "injected_fault");
 }
 
 BOOST_AUTO_TEST_CASE(acts_as_often_as_the_rule_says) {
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(acts_exactly_as_often_with_several_threads) {
             }
             for (int count = 0; count < each; ++count) {
                 if (const auto fault = rules.decide(1)) {
-                    ++(fault->replacement.status == 500 ? first : second);
+                    ++(fault->replacement->status == 500 ? first : second);
                 }
             }
         });

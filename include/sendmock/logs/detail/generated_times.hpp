@@ -55,6 +55,9 @@ public:
         if (count_ == 0 || at <= from_) {
             return 0;
         }
+        if (at > last_instant) {
+            return count_; // which no log is, and which may be too far away to subtract from
+        }
         const std::uint64_t run = static_cast<std::uint64_t>((at - from_).count()) / interval_;
         if (run > run_of(count_ - 1)) {
             return count_;
@@ -64,7 +67,7 @@ public:
 
     /// How many logs are not later than a time.
     [[nodiscard]] std::uint64_t not_later_than(instant at) const noexcept {
-        return earlier_than(at + std::chrono::microseconds{1});
+        return at >= last_instant ? count_ : earlier_than(at + std::chrono::microseconds{1});
     }
 
 private:

@@ -146,6 +146,13 @@ struct admin_call {
 }
 
 [[nodiscard]] inline http::response show_logs(const admin_call& call) {
+    constexpr std::size_t most = 1'000'000; // generated ones may be many more
+    if (call.account->logs().size() > most) {
+        return admin_failure(409,
+                             "expected at most " + std::to_string(most) + " logs, found " +
+                                 std::to_string(call.account->logs().size()) +
+                                 "; page through them instead");
+    }
     std::string content = "[";
     for (const auto& record : call.account->logs().snapshot(call.account->settings().ordering)) {
         content += content.size() > 1 ? "," : "";

@@ -50,10 +50,16 @@ public:
             const std::optional<refusal> refused = service_.admit(seen, claimed);
             entry.authenticated = claimed != nullptr && !authenticate(seen.credentials, claimed);
             step = follow(request, seen, !refused, owner->walks());
-            if (const auto planned = owner->rules().decide(step.page)) {
-                altered = true;
+            const auto planned = owner->rules().decide(step.page);
+            if (planned) {
                 entry.fault = planned->name;
-                answered = logs_service::refuse(planned->replacement, seen);
+                if (planned->change) {
+                    planned->change->apply_to(owner->logs());
+                }
+            }
+            if (planned && planned->replacement) {
+                altered = true;
+                answered = logs_service::refuse(*planned->replacement, seen);
             } else if (refused) {
                 answered = logs_service::refuse(*refused, seen);
             } else {

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_TOOLS_COMMAND_OPTIONS_HPP
+#define SENDMOCK_TOOLS_COMMAND_OPTIONS_HPP
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+
+namespace sendmock::command {
+
+/// Bad input: the message names the option or the file, and the cause.
+class usage_error : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// A variable of the shell that is not set must not mean the default.
+[[nodiscard]] inline std::string not_empty(const std::string& value) {
+    return value.empty() ? "expected a text that is not empty" : "";
+}
+
+/// Takes decimal digits alone: the parser's own conversion also takes "", " 5" and 0x50.
+[[nodiscard]] inline CLI::Validator
+number(std::uint64_t least, std::uint64_t most = std::numeric_limits<std::uint64_t>::max()) {
+    const auto check = [=](const std::string& text) {
+        std::uint64_t value = 0;
+        const char* const end = text.data() + text.size();
+        const auto [last, failure] = std::from_chars(text.data(), end, value);
+        const bool good = failure == std::errc{} && last == end && value >= least &&
+                          value <= most && (text.size() == 1 || text.front() != '0');
+        return good ? std::string()
+                    : "expected " + std::to_string(least) + " to " + std::to_string(most) +
+                          ", found \"" + text + '"';
+    };
+    return {check, "", "number"};
+}
+
+/// Names the option in place of the library's own member that it sets.
+[[nodiscard]] inline std::string name_option(std::string message) {
+    const std::size_t end = std::min(message.find(':'), message.size());
+    std::replace(message.begin(), message.begin() + static_cast<std::ptrdiff_t>(end), '_', '-');
+    const bool accounts = message.starts_with("accounts:");
+    return "--" + (accounts ? "auth" + message.substr(end) : message);
+}
+
+} // namespace sendmock::command
+
+#endif
