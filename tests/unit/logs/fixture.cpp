@@ -3,11 +3,14 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <random>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace {
 
@@ -103,6 +106,33 @@ BOOST_AUTO_TEST_CASE(refuses_a_page_where_one_log_is_due) {
 BOOST_AUTO_TEST_CASE(loads_a_file) {
     const scratch_folder folder;
     BOOST_TEST(sendmock::load_logs(folder.write("logs.json", two_logs)).size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(loads_a_file_of_many_blocks_and_tells_how_far_it_is) {
+    std::string text = "[";
+    for (int id = 1; id <= 20'000; ++id) {
+        text += (id == 1 ? "" : ",\n") + std::string(R"({"id":)") + std::to_string(id) +
+                R"(,"base_url":"x","created_at":"2023-03-01T02:02Z"})";
+    }
+    const scratch_folder folder;
+    const auto file = folder.write("many.json", text + "]");
+    std::vector<std::uint64_t> seen;
+    const auto logs = sendmock::load_logs(file, [&](std::uint64_t read, std::uint64_t size) {
+        BOOST_TEST(size == text.size() + 1);
+        seen.push_back(read);
+    });
+    BOOST_TEST(logs.size() == 20'000U);
+    BOOST_TEST(logs.back().id() == 20'000);
+    BOOST_TEST(seen.size() > 3U);
+    BOOST_TEST(std::is_sorted(seen.begin(), seen.end()));
+    BOOST_TEST(seen.back() == text.size() + 1);
+}
+
+BOOST_AUTO_TEST_CASE(names_the_place_of_a_fault_in_a_later_block) {
+    const std::string before = "[\n" + std::string(700'000, ' ') + "\n";
+    const scratch_folder folder;
+    const auto file = folder.write("late.json", before + "  ?]");
+    BOOST_TEST(message_of([&] { return sendmock::load_logs(file); }).ends_with("line 3, column 3"));
 }
 
 BOOST_AUTO_TEST_CASE(names_the_file_in_a_fault) {

@@ -281,6 +281,20 @@ BOOST_AUTO_TEST_CASE(shows_the_logs_in_the_order_in_which_they_are_served) {
     BOOST_TEST(call("GET", "/logs").content == "[]");
 }
 
+BOOST_AUTO_TEST_CASE(shows_generated_logs_unless_they_are_too_many) {
+    accounts.default_account().set_logs(sendmock::generated_logs{.count = 5});
+    BOOST_TEST(ids() == "5 4 3 2 1 ");
+    BOOST_TEST(call("DELETE", "/logs/4").status == 204);
+    BOOST_TEST(call("POST", "/logs", numbered_log_text(9)).status == 201);
+    BOOST_TEST(ids() == "9 5 3 2 1 ");
+    accounts.default_account().set_logs(sendmock::generated_logs{.count = 1'000'001});
+    const response refusal = call("GET", "/logs");
+    BOOST_TEST(refusal.status == 409);
+    BOOST_TEST(refusal.content.find("found 1000001") != std::string::npos);
+    BOOST_TEST(call("POST", "/reset").status == 200);
+    BOOST_TEST(get("/accounts").at("accounts").at(0).at("logs") == 1'000'001);
+}
+
 BOOST_AUTO_TEST_CASE(replaces_the_logs_by_an_array_or_a_page) {
     const std::string array = '[' + numbered_log_text(8) + ',' + numbered_log_text(9) + ']';
     const response answer = call("PUT", "/logs", array);

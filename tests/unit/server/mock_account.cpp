@@ -104,6 +104,27 @@ BOOST_AUTO_TEST_CASE(a_reset_makes_it_as_it_was) {
     BOOST_TEST(account.walks().enter_page("GET", "/", std::nullopt).walk.value_or(0) == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(a_reset_brings_the_logs_back_that_were_set_last) {
+    ::mock_account account({.logs = numbered_logs(1, 3)});
+    account.set_logs(numbered_logs(4, 5));
+    account.logs().erase(4);
+    BOOST_CHECK_THROW(account.set_logs({numbered_log(1), numbered_log(1)}), sendmock::error);
+    BOOST_CHECK_THROW(account.set_logs(sendmock::generated_logs{.first_id = 0}),
+                      std::invalid_argument);
+    BOOST_TEST((ids_of(account) == std::vector<std::int64_t>{5}));
+    account.reset();
+    BOOST_TEST((ids_of(account) == std::vector<std::int64_t>{5, 4}));
+}
+
+BOOST_AUTO_TEST_CASE(a_reset_makes_generated_logs_whole_again) {
+    ::mock_account account({.logs = sendmock::generated_logs{.count = 3}});
+    BOOST_TEST(account.logs().erase(2));
+    account.logs().insert(numbered_logs(9, 9));
+    BOOST_TEST((ids_of(account) == std::vector<std::int64_t>{9, 3, 1}));
+    account.reset();
+    BOOST_TEST((ids_of(account) == std::vector<std::int64_t>{3, 2, 1}));
+}
+
 BOOST_AUTO_TEST_CASE(a_reset_fills_the_rate_limit_again) {
     constexpr sendmock::instant now{};
     ::mock_account account({.settings = {.rate_limit = sendmock::rate_limit{.requests = 2}}});

@@ -209,6 +209,37 @@ BOOST_AUTO_TEST_CASE(a_fault_replaces_the_answer_and_makes_the_next_request_a_re
     BOOST_TEST(account.unused_rules() == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(a_change_comes_before_the_answer_which_is_the_services_own) {
+    auto& account = accounts.default_account();
+    account.inject(sendmock::on_page(1),
+                   sendmock::insert_logs(sendmock::tests::numbered_logs(6, 6)));
+    const auto page = nlohmann::json::parse(get().content);
+    BOOST_TEST(page.at("results").at(0).at("id") == 6);
+    BOOST_TEST(last().fault == "insert_logs(1)");
+    BOOST_TEST(last().status == 200);
+    get(); // the walk goes on as after any other page
+    BOOST_TEST(last().walk.value_or(0) == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_change_that_cannot_be_is_a_500_and_changes_nothing) {
+    auto& account = accounts.default_account();
+    account.inject(sendmock::on_page(1),
+                   sendmock::insert_logs(sendmock::tests::numbered_logs(5, 6)));
+    BOOST_TEST(get().status == 500);
+    BOOST_TEST(last().cause == "a log with id 5 exists already");
+    BOOST_TEST(last().fault == "insert_logs(2)");
+    BOOST_TEST(account.logs().size() == 5U);
+}
+
+BOOST_AUTO_TEST_CASE(links_into_data_that_were_replaced_lead_nowhere) {
+    const std::string second = next_of(get());
+    accounts.default_account().inject(sendmock::on_page(2),
+                                      sendmock::replace_logs(sendmock::tests::numbered_logs(1, 9)));
+    get(second);
+    get(second);
+    BOOST_TEST(!last().page.has_value());
+}
+
 BOOST_AUTO_TEST_CASE(a_fault_does_not_act_on_a_request_that_is_not_let_in) {
     accounts.default_account().inject(sendmock::on_page(1), sendmock::http_error(503));
     BOOST_TEST(ask(request("GET", logs_target, "key", "wrong")).response.status == 401);
