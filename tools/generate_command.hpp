@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -40,6 +41,11 @@ public:
     /// @return the exit status
     /// @throws usage_error
     [[nodiscard]] int run() const {
+        if (from_ > generated_logs::largest_count - count_) {
+            throw usage_error("--from: expected at most " +
+                              std::to_string(generated_logs::largest_count - count_) +
+                              " for so many logs, found " + std::to_string(from_));
+        }
         try {
             const generated_sequence logs({.count = from_ + count_, .seed = seed_});
             file_.empty() ? write(logs, stdout, "standard output") : write_file(logs);
@@ -50,25 +56,46 @@ public:
     }
 
 private:
-    /// The file appears when it is whole: what was there before stays until then.
+    /// A file appears when it is whole: what was there before stays until then. Anything else, such
+    /// as a device, a pipe or a link, is written to as it is.
     void write_file(const generated_sequence& logs) const {
-        const std::string unfinished = file_ + ".unfinished";
-        std::FILE* out = std::fopen(unfinished.c_str(), "wb");
+        namespace fs = std::filesystem;
+        std::error_code ignored;
+        const fs::file_status before = fs::symlink_status(file_, ignored);
+        const bool is_regular = before.type() == fs::file_type::regular;
+        const bool put_in_place = is_regular || before.type() == fs::file_type::not_found;
+        const std::string written = put_in_place ? file_ + ".unfinished" : file_;
+        std::FILE* out = std::fopen(written.c_str(), put_in_place ? "wbx" : "wb");
         if (out == nullptr) {
-            fail(file_);
+            fail(written);
         }
         try {
             write(logs, out, file_);
         } catch (...) {
             std::fclose(out);
-            std::remove(unfinished.c_str());
+            remove_if(put_in_place, written);
             throw;
         }
-        if (std::fclose(out) != 0 || std::rename(unfinished.c_str(), file_.c_str()) != 0) {
+        if (std::fclose(out) != 0) {
             const int cause = errno;
-            std::remove(unfinished.c_str());
+            remove_if(put_in_place, written);
             errno = cause;
             fail(file_);
+        }
+        if (is_regular) {
+            fs::permissions(written, before.permissions(), ignored);
+        }
+        if (put_in_place && std::rename(written.c_str(), file_.c_str()) != 0) {
+            const int cause = errno;
+            remove_if(true, written);
+            errno = cause;
+            fail(file_);
+        }
+    }
+
+    static void remove_if(bool condition, const std::string& file) {
+        if (condition) {
+            std::remove(file.c_str());
         }
     }
 
@@ -96,8 +123,7 @@ private:
     }
 
     [[noreturn]] static void fail(const std::string& name) {
-        throw usage_error("--out: cannot write " + name + ": " +
-                          std::generic_category().message(errno));
+        throw usage_error("cannot write " + name + ": " + std::generic_category().message(errno));
     }
 
     CLI::App* app_;

@@ -13,9 +13,11 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <memory>
 #include <optional>
 #include <random>
 #include <stdexcept>
@@ -91,6 +93,9 @@ public:
     /// @return the exit status
     /// @throws usage_error or sendmock::error
     [[nodiscard]] int run() const {
+        // As long as a file is read, signals end the process as they end any other.
+        const file_state read_from = state_of(logs_file_);
+        server_options options = make_options();
         // Blocked before any thread is made, so that only sigwait() sees them.
         sigset_t endings{};
         ::sigemptyset(&endings);
@@ -101,16 +106,18 @@ public:
         raise_descriptor_limit();
 
         exchange_log log(log_format_);
-        server_options options = make_options();
         if (log_format_ != "none") {
             options.on_exchange = [&log](const exchange& entry) { log.write(entry); };
         }
         options.on_shutdown = [] { ::kill(::getpid(), SIGTERM); };
         try {
             mock_server server(std::move(options));
+            std::atomic<bool> ending{false};
             std::optional<file_watch> watch;
             if (watch_) {
-                watch.emplace(logs_file_, [this, &server] { reload(server); });
+                watch.emplace(logs_file_, read_from, [&, of_file = server.accounts()] {
+                    reload(of_file, ending);
+                });
             }
             if (generated_ && !seed_) {
                 std::fprintf(stderr,
@@ -124,6 +131,7 @@ public:
             std::fflush(stdout);
             int signal = 0;
             ::sigwait(&endings, &signal);
+            ending = true;
         } catch (const std::invalid_argument& failure) {
             throw usage_error(name_option(failure.what()));
         }
@@ -181,10 +189,17 @@ private:
     }
 
     /// Serves what the file holds now, or goes on with what it held.
-    void reload(mock_server& server) const noexcept {
+    /// @param of_file  the accounts that have their logs from the file
+    /// @param ending  whether it no longer matters
+    void reload(const std::vector<std::shared_ptr<mock_account>>& of_file,
+                const std::atomic<bool>& ending) const noexcept {
         try {
-            const log_data logs = load_logs(logs_file_);
-            for (const auto& account : server.accounts()) {
+            const log_data logs = load_logs(logs_file_, [&](std::uint64_t, std::uint64_t) {
+                if (ending) {
+                    throw error("the server is ending");
+                }
+            });
+            for (const auto& account : of_file) {
                 account->set_logs(logs);
             }
             std::fprintf(stderr, "--watch: %s is loaded\n", logs_file_.c_str());

@@ -12,9 +12,11 @@
 #include "load_display.hpp"
 #include <CLI/CLI.hpp>
 
+#include <cerrno>
 #include <cstddef>
 #include <cstdio>
 #include <string>
+#include <system_error>
 #include <vector>
 
 namespace sendmock::command {
@@ -23,7 +25,7 @@ namespace sendmock::command {
 class validate_command {
 public:
     explicit validate_command(CLI::App& app)
-        : app_(app.add_subcommand("validate", "Check files of logs")) {
+        : app_(app.add_subcommand("validate", "Check files of logs (not yet of scenarios)")) {
         app_->add_option("FILE", files_, "A log, an array of logs, or a page with \"results\"")
             ->required()
             ->check(not_empty);
@@ -43,6 +45,9 @@ public:
                 unreadable += (unreadable.empty() ? "" : "\n") + std::string(failure.what());
             }
         }
+        if (std::fflush(stdout) != 0) {
+            fail_to_write();
+        }
         if (!unreadable.empty()) {
             throw usage_error(unreadable);
         }
@@ -52,45 +57,38 @@ public:
 private:
     [[nodiscard]] static bool validate(const std::string& file) {
         std::size_t count = 0;
-        log_reader reader = read(file, document_shape::array_or_page, count);
-        if (lacks_results(reader)) {
-            log_reader as_one = read(file, document_shape::record, count);
-            // What names no member of a log is a page that went wrong.
-            if (as_one.faults().empty() || as_one.warnings().empty()) {
-                reader = as_one;
-            }
+        log_reader reader({.shape = document_shape::any});
+        {
+            load_display display(file);
+            read_logs(
+                reader, file, [&](log_draft&&) { ++count; }, display.callback());
         }
         for (const input_fault& warning : reader.warnings()) {
-            std::printf("%s (a warning)\n", to_string(warning, file).c_str());
+            print(to_string(warning, file) + " (a warning)");
         }
         for (const input_fault& fault : reader.faults()) {
-            std::printf("%s\n", to_string(fault, file).c_str());
+            print(to_string(fault, file));
         }
-        if (reader.faults().size() >= log_reader::most_faults) {
-            std::printf("%s: there may be more; these are the first %zu\n",
-                        file.c_str(),
-                        reader.faults().size());
+        if (reader.warnings().size() >= log_reader::most_faults ||
+            reader.faults().size() >= log_reader::most_faults) {
+            print(file + ": there may be more; these are the first " +
+                  std::to_string(log_reader::most_faults));
         }
         if (reader.faults().empty()) {
-            std::printf("%s: %zu %s\n", file.c_str(), count, count == 1 ? "log" : "logs");
+            print(file + ": " + std::to_string(count) + (count == 1 ? " log" : " logs"));
         }
         return reader.faults().empty();
     }
 
-    [[nodiscard]] static log_reader
-    read(const std::string& file, document_shape shape, std::size_t& count) {
-        load_display display(file);
-        log_reader reader({.shape = shape});
-        count = 0;
-        read_logs(
-            reader, file, [&](log_draft&&) { ++count; }, display.callback());
-        return reader;
+    static void print(const std::string& line) {
+        if (std::puts(line.c_str()) < 0) {
+            fail_to_write();
+        }
     }
 
-    [[nodiscard]] static bool lacks_results(const log_reader& reader) {
-        return reader.faults().size() == 1 &&
-               reader.faults().front().kind == fault_kind::required &&
-               reader.faults().front().pointer == "/results";
+    [[noreturn]] static void fail_to_write() {
+        throw usage_error("cannot write to standard output: " +
+                          std::generic_category().message(errno));
     }
 
     CLI::App* app_;

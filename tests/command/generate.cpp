@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(names_what_cannot_be_written) {
         run({"generate", "--count", "2", "--seed", "7", "--out", "/nowhere/logs.json"});
     BOOST_TEST(ended.status == 2);
     BOOST_TEST(ended.errors ==
-               "sendmock: --out: cannot write /nowhere/logs.json: No such file or directory\n");
+               "sendmock: cannot write /nowhere/logs.json.unfinished: No such file or directory\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_replaced_stays_as_it_is) {
@@ -75,6 +75,32 @@ BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_replaced_stays_as_it_is) {
     std::filesystem::remove(file.path() + ".unfinished");
     BOOST_TEST(ended.status == 2);
     BOOST_TEST(file.read() == "as it was");
+}
+
+BOOST_AUTO_TEST_CASE(writes_through_a_link_and_puts_nothing_in_its_place) {
+    const scratch_file target("as it was");
+    const std::string link = target.path() + ".link";
+    std::filesystem::create_symlink(target.path(), link);
+    BOOST_TEST(run({"generate", "--count", "2", "--seed", "7", "--out", link}).status == 0);
+    BOOST_TEST(std::filesystem::is_symlink(link));
+    std::filesystem::remove(link);
+    BOOST_TEST(target.read() == run({"generate", "--count", "2", "--seed", "7"}).output);
+    const outcome full = run({"generate", "--count", "2", "--seed", "7", "--out", "/dev/full"});
+    BOOST_TEST(full.status == 2);
+    BOOST_TEST(full.errors == "sendmock: cannot write /dev/full: No space left on device\n");
+    BOOST_TEST(std::filesystem::is_character_file("/dev/full"));
+    const std::string folder = std::filesystem::temp_directory_path().string();
+    BOOST_TEST(run({"generate", "--count", "2", "--seed", "7", "--out", folder}).errors ==
+               "sendmock: cannot write " + folder + ": Is a directory\n");
+}
+
+BOOST_AUTO_TEST_CASE(keeps_the_permissions_of_a_file_that_it_replaces) {
+    const scratch_file file("as it was");
+    const auto only_owner =
+        std::filesystem::perms::owner_read | std::filesystem::perms::owner_write;
+    std::filesystem::permissions(file.path(), only_owner);
+    BOOST_TEST(run({"generate", "--count", "2", "--seed", "7", "--out", file.path()}).status == 0);
+    BOOST_TEST((std::filesystem::status(file.path()).permissions() == only_owner));
 }
 
 BOOST_AUTO_TEST_CASE(refuses_what_is_no_number_of_logs) {
@@ -87,7 +113,7 @@ BOOST_AUTO_TEST_CASE(refuses_what_is_no_number_of_logs) {
     const outcome beyond =
         run({"generate", "--count", "2", "--seed", "7", "--from", "1000000000000"});
     BOOST_TEST(beyond.status == 2);
-    BOOST_TEST(has(beyond.errors, "--count: expected at most"), beyond.errors);
+    BOOST_TEST(has(beyond.errors, "--from: expected at most 999999999998"), beyond.errors);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

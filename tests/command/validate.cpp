@@ -88,6 +88,15 @@ BOOST_AUTO_TEST_CASE(an_object_without_results_is_judged_as_what_it_looks_like) 
                    .output.starts_with("FILE: /created_at: expected a date"));
 }
 
+BOOST_AUTO_TEST_CASE(reads_a_pipe_once) {
+    sendmock::tests::child_process child(
+        {"/bin/sh",
+         "-c",
+         "printf '%s' '" + std::string(one_log) + "' | " SENDMOCK_COMMAND " validate /dev/stdin"});
+    BOOST_TEST(child.wait() == 0);
+    BOOST_TEST(child.read_rest() == "/dev/stdin: 1 log\n");
+}
+
 BOOST_AUTO_TEST_CASE(says_that_there_may_be_more_than_a_hundred_faults) {
     std::string text = "[";
     for (int i = 0; i < 200; ++i) {

@@ -8,6 +8,10 @@
 #include "support/sanitizers.hpp"
 #include "support/service_client.hpp"
 #include <boost/test/unit_test.hpp>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdint>
 #include <filesystem>
@@ -101,6 +105,42 @@ BOOST_AUTO_TEST_CASE(a_reset_brings_the_logs_of_the_file_back) {
     admin.send(sendmock::tests::request_text("POST", "/__admin/reset"));
     BOOST_TEST(admin.read_answer().status == 200);
     BOOST_TEST((client.walk() == ids{3, 2, 1}));
+}
+
+BOOST_AUTO_TEST_CASE(leaves_accounts_alone_whose_logs_are_not_from_the_file) {
+    const scratch_file file(array_of({1, 2}));
+    serving server({"--logs", file.path(), "--watch"});
+    sendmock::tests::raw_client admin(server.port());
+    admin.send(sendmock::tests::request_text(
+        "PUT", "/__admin/accounts/other", {}, R"({"secret":"s","logs":)" + array_of({7}) + "}"));
+    BOOST_TEST(admin.read_answer().status == 201);
+    file.write(array_of({1, 2, 3}));
+    service_client client(server.port());
+    BOOST_REQUIRE(eventually([&] { return client.walk() == ids{3, 2, 1}; }));
+    BOOST_TEST((service_client(server.port(), "other", "s").walk() == ids{7}));
+}
+
+BOOST_AUTO_TEST_CASE(notices_a_file_of_the_same_size_and_time) {
+    const scratch_file file(array_of({1}));
+    const scratch_file other(array_of({2}));
+    const auto time = std::filesystem::last_write_time(file.path());
+    serving server({"--logs", file.path(), "--watch"});
+    service_client client(server.port());
+    std::filesystem::last_write_time(other.path(), time);
+    std::filesystem::rename(other.path(), file.path());
+    BOOST_TEST(eventually([&] { return client.walk() == ids{2}; }));
+}
+
+BOOST_AUTO_TEST_CASE(ends_at_a_signal_while_it_reads_a_file) {
+    const scratch_file pipe;
+    std::filesystem::remove(pipe.path());
+    BOOST_REQUIRE(::mkfifo(pipe.path().c_str(), 0600) == 0);
+    sendmock::tests::child_process child(
+        {SENDMOCK_COMMAND, "serve", "--port", "0", "--logs", pipe.path()});
+    const int writing = ::open(pipe.path().c_str(), O_WRONLY); // once it reads
+    child.send_signal(SIGTERM);
+    BOOST_TEST(child.wait() == -SIGTERM);
+    ::close(writing);
 }
 
 BOOST_AUTO_TEST_CASE(wants_a_file_to_watch) {

@@ -116,7 +116,7 @@ struct contestant {
     const std::string self = std::filesystem::read_symlink("/proc/self/exe").string();
     started.process =
         std::make_unique<server_process>(std::vector<std::string>{self, "--serve", name});
-    started.port = started.process->read_port();
+    started.port = started.process->read_number();
     return started;
 }
 

@@ -66,7 +66,7 @@ inline void measure_loading(std::size_t count) {
         seconds = loading / 1e6;
     }
     const std::string self = std::filesystem::read_symlink("/proc/self/exe").string();
-    const int most = server_process({self, "--load", file.string()}).read_port();
+    const int most = server_process({self, "--load", file.string()}).read_number();
     std::filesystem::remove(file);
     std::printf("a file of %zu logs, %.0f MB, into a store: %.1f s, %.2f of json::accept's speed, "
                 "memory %.2f of the file\n\n",

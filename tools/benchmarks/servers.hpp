@@ -120,8 +120,8 @@ public:
         ::waitpid(child_, nullptr, 0);
     }
 
-    /// The port that the child prints.
-    [[nodiscard]] int read_port() const {
+    /// The number that the child prints, a port or another.
+    [[nodiscard]] int read_number() const {
         std::string line;
         char byte = 0;
         while (::read(from_child_, &byte, 1) == 1 && byte != '\n') {

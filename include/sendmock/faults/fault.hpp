@@ -3,8 +3,8 @@
 #define SENDMOCK_FAULTS_FAULT_HPP
 
 #include <sendmock/http/status.hpp>
+#include <sendmock/logs/log_data.hpp>
 #include <sendmock/logs/log_record.hpp>
-#include <sendmock/logs/log_store.hpp>
 #include <sendmock/service/reason.hpp>
 #include <sendmock/service/refusal.hpp>
 
@@ -18,30 +18,11 @@
 
 namespace sendmock {
 
-/// What becomes of an account's logs just before a request is answered.
-struct log_change {
-    std::vector<log_record> inserted{};
-    std::vector<std::int64_t> erased{}; ///< ids; those that do not exist are passed over
-    std::optional<log_data> replaced{}; ///< what is put in place of all, before the others
-
-    /// Carries it out. Each of the three is seen whole or not at all.
-    /// @throws duplicate_id, and std::invalid_argument as generated_logs::check
-    void apply_to(log_store& logs) const {
-        if (replaced) {
-            logs.replace(*replaced);
-        }
-        for (const std::int64_t id : erased) {
-            logs.erase(id);
-        }
-        logs.insert(inserted);
-    }
-};
-
 /// What goes wrong with an answer, or happens to the data before it.
 struct fault {
     std::string name{};                   ///< as the journal shows it
     std::optional<refusal> replacement{}; ///< goes out in place of the service's own answer
-    std::optional<log_change> change{};
+    std::optional<log_change> change{};   ///< of the account's logs, just before the answer
 };
 
 namespace detail {
@@ -76,22 +57,34 @@ namespace detail {
                                    .reason = reason::injected_fault}};
 }
 
+namespace detail {
+
+[[nodiscard]] inline fault checked_change(std::string name, log_change change) {
+    change.check();
+    return {.name = std::move(name), .change = std::move(change)};
+}
+
+} // namespace detail
+
 /// Logs that come while a client is paging: they are there when the request is answered, which is
-/// otherwise answered as usual. An id that exists already makes it a 500.
+/// otherwise answered as usual; as a 500, with nothing changed, if an id exists by then, as it does
+/// where the same logs are inserted again (`times`).
+/// @throws duplicate_id if two have the same id
 [[nodiscard]] inline fault insert_logs(std::vector<log_record> logs) {
-    return {.name = "insert_logs(" + std::to_string(logs.size()) + ")",
-            .change = log_change{.inserted = std::move(logs)}};
+    std::string name = "insert_logs(" + std::to_string(logs.size()) + ")";
+    return detail::checked_change(std::move(name), {.inserted = std::move(logs)});
 }
 
 /// Logs that go while a client is paging. Ids that do not exist are passed over.
 [[nodiscard]] inline fault erase_logs(std::vector<std::int64_t> ids) {
-    return {.name = "erase_logs(" + std::to_string(ids.size()) + ")",
-            .change = log_change{.erased = std::move(ids)}};
+    std::string name = "erase_logs(" + std::to_string(ids.size()) + ")";
+    return detail::checked_change(std::move(name), {.erased = std::move(ids)});
 }
 
 /// Other logs in place of all while a client is paging: its cursors lead into the new ones.
+/// @throws duplicate_id if two have the same id, std::invalid_argument as generated_logs::check
 [[nodiscard]] inline fault replace_logs(log_data logs) {
-    return {.name = "replace_logs", .change = log_change{.replaced = std::move(logs)}};
+    return detail::checked_change("replace_logs", {.replaced = std::move(logs)});
 }
 
 } // namespace sendmock

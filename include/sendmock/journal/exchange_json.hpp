@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <optional>
-#include <string_view>
+#include <string>
 #include <utility>
 
 namespace sendmock {
@@ -20,13 +20,15 @@ template <class Value>
     return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
 }
 
+[[nodiscard]] inline nlohmann::ordered_json text_or_null(const std::string& text) {
+    return text.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(text);
+}
+
 } // namespace detail
 
-/// An exchange as `GET requests` shows it, without secrets.
-/// @param secret  the account's
-[[nodiscard]] inline nlohmann::ordered_json to_json(const exchange& entry,
-                                                    std::string_view secret = {}) {
-    const exchange shown = redacted(entry, secret);
+/// An exchange as `GET requests` shows it; what it holds of secrets is shown, so that it should be
+/// a `redacted` one.
+[[nodiscard]] inline nlohmann::ordered_json to_json(const exchange& shown) {
     nlohmann::ordered_json fields = nlohmann::ordered_json::array();
     for (const auto& [name, value] : shown.fields) {
         fields.push_back({{"name", name}, {"value", value}});
@@ -41,18 +43,12 @@ template <class Value>
             {"content_bytes", shown.content_bytes},
             {"cursor", detail::optional_json(shown.cursor)},
             {"status", shown.status},
-            {"reason",
-             shown.reason.empty() ? nlohmann::ordered_json(nullptr)
-                                  : nlohmann::ordered_json(shown.reason)},
-            {"cause",
-             shown.cause.empty() ? nlohmann::ordered_json(nullptr)
-                                 : nlohmann::ordered_json(shown.cause)},
+            {"reason", detail::text_or_null(shown.reason)},
+            {"cause", detail::text_or_null(shown.cause)},
             {"walk", detail::optional_json(shown.walk)},
             {"page", detail::optional_json(shown.page)},
             {"attempt", shown.attempt},
-            {"fault",
-             shown.fault.empty() ? nlohmann::ordered_json(nullptr)
-                                 : nlohmann::ordered_json(shown.fault)},
+            {"fault", detail::text_or_null(shown.fault)},
             {"outcome", to_string(shown.outcome)},
             {"sent_bytes", shown.sent_bytes}};
 }

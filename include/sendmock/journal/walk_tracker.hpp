@@ -57,6 +57,19 @@ public:
         return {.attempt = count_attempt(method, target), .generation = generation_};
     }
 
+    /// Whether a step's answer still belongs to the present data.
+    [[nodiscard]] bool is_current(const walk_step& step) const {
+        const std::lock_guard lock(mutex_);
+        return step.generation == generation_;
+    }
+
+    /// A step whose own request changed the data: its answer belongs to the new ones.
+    [[nodiscard]] walk_step renewed(walk_step step) const {
+        const std::lock_guard lock(mutex_);
+        step.generation = generation_;
+        return step;
+    }
+
     /// Notes the links of a page that is about to be answered.
     void note_links(const walk_step& from,
                     const std::optional<std::string>& next,
@@ -168,7 +181,7 @@ private:
         notes_.emplace(cursor, link);
     }
 
-    std::mutex mutex_; // guards all below
+    mutable std::mutex mutex_; // guards all below
     std::uint64_t data_version_ = 0;
     std::uint64_t generation_ = 0; // a new one each time that all is forgotten
     std::uint32_t walk_ = 0;

@@ -24,6 +24,7 @@ enum class failure_kind : std::uint8_t {
 };
 
 inline constexpr std::size_t failure_kinds = 10;
+static_assert(static_cast<std::size_t>(failure_kind::configuration) + 1 == failure_kinds);
 
 /// A failure as a log keeps it.
 ///
@@ -51,7 +52,6 @@ inline constexpr std::string_view http_failure = "requests.exceptions.HTTPError"
 
 /// All failures that generated logs are made of, kind by kind.
 inline constexpr std::array failure_catalogue{
-    // ---- certificate
     catalogued_failure{failure_kind::certificate, detail::ssl_error, "An SSL error occurred", 495},
     catalogued_failure{
         failure_kind::certificate,
@@ -86,7 +86,6 @@ inline constexpr std::array failure_catalogue{
         "(Caused by SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] "
         "certificate verify failed: certificate revoked (_ssl.c:1006)')))",
         495},
-    // ---- handshake
     catalogued_failure{
         failure_kind::handshake,
         detail::ssl_error,
@@ -105,7 +104,6 @@ inline constexpr std::array failure_catalogue{
         "HTTPSConnectionPool(host='{host}', port=443): Max retries exceeded with url: {path} "
         "(Caused by SSLError(SSLEOFError(8, '[SSL: UNEXPECTED_EOF_WHILE_READING] EOF occurred in "
         "violation of protocol (_ssl.c:1006)')))"},
-    // ---- connection
     catalogued_failure{
         failure_kind::connection,
         detail::connection_error,
@@ -126,7 +124,6 @@ inline constexpr std::array failure_catalogue{
         failure_kind::connection,
         detail::connection_error,
         "('Connection aborted.', ConnectionResetError(104, 'Connection reset by peer'))"},
-    // ---- timeout
     catalogued_failure{
         failure_kind::timeout,
         "requests.exceptions.ReadTimeout",
@@ -137,12 +134,10 @@ inline constexpr std::array failure_catalogue{
         "HTTPSConnectionPool(host='{host}', port=443): Max retries exceeded with url: {path} "
         "(Caused by ConnectTimeoutError(<HTTPSConnection(host='{host}', port=443) at "
         "0x7f2b9c1d4a90>, 'Connection to {host} timed out. (connect timeout=10)'))"},
-    // ---- redirects
     catalogued_failure{failure_kind::redirects,
                        "requests.exceptions.TooManyRedirects",
                        "Exceeded 30 redirects.",
                        302},
-    // ---- content
     catalogued_failure{failure_kind::content,
                        "requests.exceptions.JSONDecodeError",
                        "Expecting value: line 1 column 1 (char 0)",
@@ -157,7 +152,6 @@ inline constexpr std::array failure_catalogue{
                        "('Received response with content-encoding: gzip, but failed to decode "
                        "it.', error('Error -3 while decompressing data: incorrect header check'))",
                        200},
-    // ---- not_found
     catalogued_failure{failure_kind::not_found, "", "PageNotFound", 404},
     catalogued_failure{failure_kind::not_found,
                        detail::http_failure,
@@ -168,7 +162,6 @@ inline constexpr std::array failure_catalogue{
                        "404 Client Error: Not Found for url: {url}",
                        404,
                        true},
-    // ---- unauthorized
     catalogued_failure{failure_kind::unauthorized,
                        detail::http_failure,
                        "401 Client Error: Unauthorized for url: {url}",
@@ -179,7 +172,6 @@ inline constexpr std::array failure_catalogue{
                        "403 Client Error: Forbidden for url: {url}",
                        403,
                        true},
-    // ---- server_error
     catalogued_failure{failure_kind::server_error,
                        detail::http_failure,
                        "500 Server Error: Internal Server Error for url: {url}",
@@ -196,7 +188,6 @@ inline constexpr std::array failure_catalogue{
                        detail::http_failure,
                        "504 Server Error: Gateway Timeout for url: {url}",
                        504},
-    // ---- configuration
     catalogued_failure{failure_kind::configuration,
                        "requests.exceptions.MissingSchema",
                        "Invalid URL '{host}{path}': No scheme supplied. Perhaps you meant "

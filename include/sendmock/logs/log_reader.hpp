@@ -35,19 +35,14 @@ public:
         return read(input, visit);
     }
 
+    /// Gives the next block of a text, in place of the one before; empty at the end, where the last
+    /// one stays.
+    using block_source = detail::json_input::block_source;
+
     /// As the other, of a text that comes in blocks.
-    bool read(detail::json_input& input, const visitor& visit) {
-        detail::log_handler handler{options_, input, visit};
-        const bool sound = nlohmann::json::sax_parse(
-            detail::json_input_iterator{input}, detail::json_input_iterator{}, &handler);
-        // The parser takes a NUL for the end, and in JSON it has no place at all.
-        if (sound && handler.stopped_at_nul()) {
-            handler.refuse_rest();
-        }
-        handler.finish();
-        faults_ = handler.take_faults();
-        warnings_ = handler.take_warnings();
-        return faults_.empty();
+    bool read(block_source blocks, const visitor& visit) {
+        detail::json_input input{std::move(blocks)};
+        return read(input, visit);
     }
 
     /// Reads a whole document and returns its records, none of them where there is any fault.
@@ -69,6 +64,20 @@ public:
     [[nodiscard]] const std::vector<input_fault>& warnings() const noexcept { return warnings_; }
 
 private:
+    bool read(detail::json_input& input, const visitor& visit) {
+        detail::log_handler handler{options_, input, visit};
+        const bool sound = nlohmann::json::sax_parse(
+            detail::json_input_iterator{input}, detail::json_input_iterator{}, &handler);
+        // The parser takes a NUL for the end, and in JSON it has no place at all.
+        if (sound && handler.stopped_at_nul()) {
+            handler.refuse_rest();
+        }
+        handler.finish();
+        faults_ = handler.take_faults();
+        warnings_ = handler.take_warnings();
+        return faults_.empty();
+    }
+
     reader_options options_;
     std::vector<input_fault> faults_;
     std::vector<input_fault> warnings_;

@@ -26,6 +26,11 @@ class record_builder;
 /// a log_draft or by a generated_sequence; safe to read from many threads. Copies share the text.
 class log_record {
 public:
+    // No moves: a record always has its text.
+    log_record(const log_record&) = default;
+    log_record& operator=(const log_record&) = default;
+    ~log_record() = default;
+
     [[nodiscard]] std::int64_t id() const noexcept { return contents_->id; }
 
     [[nodiscard]] instant created_at() const noexcept { return contents_->created_at; }

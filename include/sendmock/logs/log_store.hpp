@@ -9,6 +9,7 @@
 #include <sendmock/logs/detail/writer_first_mutex.hpp>
 #include <sendmock/logs/generated_logs.hpp>
 #include <sendmock/logs/generated_sequence.hpp>
+#include <sendmock/logs/log_data.hpp>
 #include <sendmock/logs/log_record.hpp>
 #include <sendmock/logs/log_source.hpp>
 
@@ -16,7 +17,6 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <initializer_list>
 #include <limits>
 #include <map>
 #include <memory>
@@ -32,27 +32,6 @@
 
 namespace sendmock {
 
-/// Thrown where a log is to be added whose id exists already.
-class duplicate_id : public error {
-public:
-    explicit duplicate_id(std::int64_t id)
-        : error("a log with id " + std::to_string(id) + " exists already"), id_(id) {}
-
-    [[nodiscard]] std::int64_t id() const noexcept { return id_; }
-
-private:
-    std::int64_t id_;
-};
-
-/// What a store is filled with: records, `{}` for none, or generated logs.
-class log_data : public std::variant<std::vector<log_record>, generated_logs> {
-public:
-    using variant::variant;
-
-    log_data(std::initializer_list<log_record> records)
-        : variant(std::vector<log_record>(records)) {}
-};
-
 /// Logs in memory, perhaps over generated ones, which take none. Every member may be called from
 /// any thread; a reader sees each change whole or not at all. An integration is known once a record
 /// names it, until replace(), and while it is among the added ones.
@@ -66,8 +45,9 @@ public:
     /// @throws std::invalid_argument as generated_logs::check
     explicit log_store(const generated_logs& generated) { replace(generated); }
 
-    /// Costs O(log n + offset + limit), and for an integration's generated logs as many times more
-    /// as there are shops. Changes wait until visit returns.
+    /// Costs O(log n + offset + limit), and generated logs that are passed over: for an integration
+    /// as many for each row as there are shops, divided by the share of logs that name an owner;
+    /// and each that was removed. Changes wait until visit returns.
     void read(const log_window& window, const visitor& visit) const override {
         const std::shared_lock lock{mutex_};
         if (!contents_.generated) {
@@ -93,11 +73,7 @@ public:
 
     /// Adds all records or none.
     /// @throws duplicate_id, also where two of them share an id
-    void insert(const std::vector<log_record>& records) {
-        auto added = contents_of(records);
-        const std::unique_lock lock{mutex_};
-        merge(added);
-    }
+    void insert(const std::vector<log_record>& records) { apply({.inserted = records}); }
 
     /// Adds all drafts or none, and returns the records in the same order. Those that name no id
     /// get the ones after the largest that is there or named; the first of an empty store is 1.
@@ -120,7 +96,12 @@ public:
             records.push_back(std::move(draft).complete(largest));
         }
         auto added = contents_of(records);
-        merge(added);
+        for (const auto& entry : added.owned) {
+            if (contents_.has(entry.first)) {
+                throw duplicate_id(entry.first);
+            }
+        }
+        contents_.take(added);
         return records;
     }
 
@@ -128,33 +109,42 @@ public:
     bool erase(std::int64_t id) {
         std::optional<log_record> removed; // freed after the lock
         const std::unique_lock lock{mutex_};
-        const auto found = contents_.owned.find(id);
-        if (found == contents_.owned.end()) {
-            const auto index = contents_.generated ? contents_.generated->find(id) : std::nullopt;
-            return index && contents_.without.insert(*index).second;
-        }
-        removed = found->second;
-        contents_.all.remove(found->second);
-        if (const auto integration = removed->integration_id()) {
-            contents_.integrations.find(*integration)->second.remove(found->second);
-        }
-        contents_.owned.erase(found);
-        return true;
+        return contents_.erase(id, removed);
     }
 
     /// Puts other logs in place of all, and forgets every integration that they do not name. Logs
     /// can be added to generated ones and removed from them, too.
     /// @throws duplicate_id, and std::invalid_argument as generated_logs::check; nothing is changed
     /// then
-    void replace(const log_data& data) {
-        const auto* generated = std::get_if<generated_logs>(&data);
-        contents replacement = // holds the old contents in the end
-            generated != nullptr
-                ? contents{.generated = std::make_shared<const generated_sequence>(*generated)}
-                : contents_of(std::get<std::vector<log_record>>(data));
+    void replace(const log_data& data) { apply({.replaced = data}); }
+
+    /// Changes several things at once.
+    /// @throws duplicate_id, and std::invalid_argument as generated_logs::check; nothing is changed
+    /// then
+    void apply(const log_change& change) {
+        contents replacement; // holds the old contents in the end
+        if (change.replaced) {
+            replacement = contents_of(*change.replaced);
+        }
+        contents added = contents_of(change.inserted);
+        std::vector<std::optional<log_record>> removed(
+            change.erased.size()); // freed after the lock
+        const std::set<std::int64_t> erased(change.erased.begin(), change.erased.end());
         const std::unique_lock lock{mutex_};
-        std::swap(contents_, replacement);
-        ++replacements_;
+        const contents& before = change.replaced ? replacement : contents_;
+        for (const auto& entry : added.owned) {
+            if (before.has(entry.first) && !erased.contains(entry.first)) {
+                throw duplicate_id(entry.first);
+            }
+        }
+        if (change.replaced) {
+            std::swap(contents_, replacement);
+            ++replacements_;
+        }
+        for (std::size_t at = 0; at < removed.size(); ++at) {
+            contents_.erase(change.erased[at], removed[at]);
+        }
+        contents_.take(added);
     }
 
     /// How often replace() put other logs in place of all.
@@ -173,27 +163,48 @@ public:
         added_integrations_.swap(added);
     }
 
-    /// All logs at one moment. Generated ones are made for it, so it wants memory for all of them.
+    /// All logs at one moment. Generated ones are made for it, after the moment, so that nobody
+    /// waits; it wants memory for all of them.
+    /// @throws std::length_error or std::bad_alloc where they are too many
     [[nodiscard]] std::vector<log_record>
     snapshot(ordering order = ordering::created_at_descending) const {
         const log_window everything{.ordering = order,
                                     .limit = std::numeric_limits<std::size_t>::max()};
-        const std::shared_lock lock{mutex_};
-        std::vector<log_record> records;
-        records.reserve(contents_.size());
-        const auto add_stored = [&](const log_row& row) {
-            records.push_back(contents_.owned.find(row.id)->second);
-        };
-        const std::vector<log_row> stored = contents_.stored_rows(everything);
-        if (!contents_.generated) {
-            std::for_each(stored.begin(), stored.end(), add_stored);
-            return records;
+        std::vector<log_record> stored;
+        std::vector<log_row> rows; // of stored
+        std::shared_ptr<const generated_sequence> generated;
+        detail::generated_reader::index_set without;
+        {
+            const std::shared_lock lock{mutex_};
+            rows = contents_.stored_rows(everything);
+            stored.reserve(rows.size());
+            for (const log_row& row : rows) {
+                stored.push_back(contents_.owned.find(row.id)->second);
+            }
+            generated = contents_.generated;
+            without = contents_.without;
         }
-        detail::generated_reader generated(*contents_.generated, everything, contents_.without);
-        detail::visit_layers(everything, stored, generated, add_stored, [&] {
-            records.push_back(contents_.generated->record(generated.index()));
-        });
+        if (!generated) {
+            return stored;
+        }
+        std::vector<log_record> records;
+        records.reserve(stored.size() + generated->size() - without.size());
+        detail::generated_reader reader(*generated, everything, without);
+        detail::visit_layers(
+            everything,
+            rows,
+            reader,
+            [&](const log_row& row) {
+                records.push_back(stored[static_cast<std::size_t>(&row - rows.data())]);
+            },
+            [&] { records.push_back(generated->record(reader.index())); });
         return records;
+    }
+
+    /// Whether there are generated logs, which may be more than memory holds.
+    [[nodiscard]] bool has_generated() const {
+        const std::shared_lock lock{mutex_};
+        return contents_.generated != nullptr;
     }
 
 private:
@@ -203,6 +214,34 @@ private:
         std::map<std::int64_t, detail::log_index> integrations{};
         std::shared_ptr<const generated_sequence> generated{}; // null for none
         detail::generated_reader::index_set without{};         // of generated, those removed
+
+        /// @param removed  gets the record, if it is a stored one
+        bool erase(std::int64_t id, std::optional<log_record>& removed) {
+            const auto found = owned.find(id);
+            if (found == owned.end()) {
+                const auto index = generated ? generated->find(id) : std::nullopt;
+                return index && without.insert(*index).second;
+            }
+            const log_record& record = found->second;
+            removed = record;
+            all.remove(record);
+            if (const auto integration = record.integration_id()) {
+                integrations.find(*integration)->second.remove(record);
+            }
+            owned.erase(found);
+            return true;
+        }
+
+        /// Moves the nodes of added over, whose ids are not there, so that nothing can fail
+        /// half-way.
+        void take(contents& added) {
+            owned.merge(added.owned);
+            all.merge(added.all);
+            integrations.merge(added.integrations);
+            for (auto& [id, index] : added.integrations) { // those that were known before
+                integrations.find(id)->second.merge(index);
+            }
+        }
 
         [[nodiscard]] std::size_t size() const noexcept {
             return owned.size() + (generated ? generated->size() - without.size() : 0);
@@ -255,19 +294,11 @@ private:
         return made;
     }
 
-    /// Moves the nodes of added over, so that nothing can fail half-way.
-    void merge(contents& added) {
-        for (const auto& entry : added.owned) {
-            if (contents_.has(entry.first)) {
-                throw duplicate_id(entry.first);
-            }
+    static contents contents_of(const log_data& data) {
+        if (const auto* generated = std::get_if<generated_logs>(&data)) {
+            return {.generated = std::make_shared<const generated_sequence>(*generated)};
         }
-        contents_.owned.merge(added.owned);
-        contents_.all.merge(added.all);
-        contents_.integrations.merge(added.integrations);
-        for (auto& [id, index] : added.integrations) { // those that were known before
-            contents_.integrations.find(id)->second.merge(index);
-        }
+        return contents_of(std::get<std::vector<log_record>>(data));
     }
 
     mutable detail::writer_first_mutex mutex_; // guards contents_ and added_integrations_

@@ -54,7 +54,8 @@ namespace detail {
             object.find_first_not_of(" \t\r\n", object.find(':', key_end) + 1);
         const std::size_t value_end = detail::end_of_value(object, value);
         if (key.get_ref<const std::string&>() == name) {
-            return object.substr(value, value_end - value);
+            const std::size_t last = object.find_last_not_of(" \t\r\n", value_end - 1);
+            return object.substr(value, last + 1 - value);
         }
         at = value_end;
     }

@@ -17,6 +17,7 @@ enum class record_origin {
 
 /// What an input may be.
 enum class document_shape {
+    any,            ///< one of the following; an object is a record if its first member is a log's
     array_or_page,  ///< an array of records, or a page: an object whose `results` is one
     array,          ///< an array of records
     record,         ///< one record

@@ -65,16 +65,27 @@ public:
 
     [[nodiscard]] request_journal& journal() noexcept { return journal_; }
 
+    /// Carries a planned change of the logs out, unless the account was reset since it was planned.
+    /// @param step  of the request before whose answer it comes
+    /// @return the step as it stands among the changed logs
+    /// @throws duplicate_id; nothing is changed then
+    walk_step apply(const log_change& change, const walk_step& step) {
+        const std::lock_guard lock(mutex_);
+        if (!walks().is_current(step)) {
+            return step;
+        }
+        served_.logs().apply(change);
+        return walks().renewed(step);
+    }
+
     /// As it was made: logs, settings, no faults, an empty journal.
     void reset() {
-        {
-            const std::lock_guard lock(mutex_);
-            served_.logs().replace(first_logs_);
-        }
+        const std::lock_guard lock(mutex_); // no planned change comes between
+        rules_.clear();
+        served_.logs().replace(first_logs_);
         served_.logs().set_integrations(integrations_);
         served_.set_settings({}); // a rate limit that stayed the same would go on counting
         served_.set_settings(first_settings_);
-        rules_.clear();
         walks_.reset();
         journal_.reset();
     }
@@ -95,7 +106,7 @@ private:
     account served_;
     const account_settings first_settings_;
     const std::vector<std::int64_t> integrations_;
-    std::mutex mutex_; // guards first_logs_
+    std::mutex mutex_; // guards first_logs_, and keeps changes apart
     log_data first_logs_{};
     scenario rules_;
     walk_tracker walks_;

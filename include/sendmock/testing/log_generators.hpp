@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -40,7 +41,8 @@ namespace sendmock::testing {
 /// What data sets are made of.
 struct data_set_options {
     std::size_t most_logs = 100; ///< of the largest; RapidCheck begins with small ones
-    /// Share of logs at the time of the one before, 0 to 1; drawn for each data set if absent.
+    /// Share of logs at the time of the one before, 0 to 1 in hundredths; drawn for each data set
+    /// if absent.
     std::optional<double> ties{};
     bool optional_members = true; ///< whether logs have more than they must
 };
@@ -152,7 +154,7 @@ data_sets(const data_set_options& options = {}) {
     }
     using styles = std::vector<detail::log_style>;
     const std::vector<std::size_t> shares =
-        options.ties ? std::vector{static_cast<std::size_t>(*options.ties * 100)}
+        options.ties ? std::vector{static_cast<std::size_t>(std::lround(*options.ties * 100))}
                      : std::vector<std::size_t>{0, 20, 50, 90, 99};
     // How many are tied is not shrunk, that would make other logs: each log is.
     auto drawn = rc::gen::mapcat(rc::gen::elementOf(shares), [options](std::size_t percent_tied) {

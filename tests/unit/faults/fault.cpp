@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/faults/fault.hpp>
+#include <sendmock/logs/log_store.hpp>
 
 #include "support/numbered_logs.hpp"
 #include <boost/test/unit_test.hpp>
@@ -52,17 +53,30 @@ BOOST_AUTO_TEST_CASE(a_change_is_named_by_its_size_and_replaces_no_answer) {
     BOOST_TEST(!sendmock::replace_logs({}).replacement.has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_change_that_can_never_be_is_refused_at_once) {
+    using sendmock::tests::numbered_log;
+    BOOST_CHECK_THROW(static_cast<void>(sendmock::insert_logs({numbered_log(1), numbered_log(1)})),
+                      sendmock::duplicate_id);
+    BOOST_CHECK_THROW(static_cast<void>(sendmock::replace_logs({numbered_log(1), numbered_log(1)})),
+                      sendmock::duplicate_id);
+    BOOST_CHECK_THROW(
+        static_cast<void>(sendmock::replace_logs(sendmock::generated_logs{.first_id = 0})),
+        std::invalid_argument);
+}
+
 BOOST_AUTO_TEST_CASE(a_change_replaces_first_then_erases_then_inserts) {
     using sendmock::tests::numbered_log;
     using sendmock::tests::numbered_logs;
     sendmock::log_store logs(numbered_logs(1, 3));
     const sendmock::log_change change{
-        .inserted = {numbered_log(2)}, .erased = {2, 99}, .replaced = numbered_logs(2, 5)};
-    change.apply_to(logs);
+        .replaced = numbered_logs(2, 5), .erased = {2, 99}, .inserted = {numbered_log(2)}};
+    logs.apply(change);
     BOOST_TEST(logs.size() == 4U);
-    BOOST_CHECK_THROW(sendmock::insert_logs(numbered_logs(5, 6)).change->apply_to(logs),
+    BOOST_CHECK_THROW(logs.apply({.erased = {3}, .inserted = numbered_logs(5, 6)}),
                       sendmock::duplicate_id);
     BOOST_TEST(logs.size() == 4U);
+    logs.apply({.erased = {5}, .inserted = numbered_logs(5, 6)}); // in place of the former
+    BOOST_TEST(logs.size() == 5U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -113,8 +113,12 @@ BOOST_AUTO_TEST_CASE(refuses_logs_that_would_not_end_before_the_year_10000) {
                    {.count = 5, .from = end - microseconds{1} - 5 * hour, .interval = hour}) == "");
     BOOST_TEST(refused_member({.count = 5, .from = end - 5 * hour, .interval = hour}) ==
                "interval");
-    BOOST_TEST(refused_member({.count = 101, .from = end - microseconds{101}}) == "interval");
-    BOOST_TEST(refused_member({.count = 100, .from = end - microseconds{101}}) == "");
+    const microseconds minute = minutes{1};
+    BOOST_TEST(refused_member({.count = 6, .from = end - 60 * minute}) == "interval");
+    BOOST_TEST(refused_member({.count = 5, .from = end - 60 * minute}) == "");
+    BOOST_TEST(refused_member({.count = sendmock::generated_logs::largest_count}) == "");
+    BOOST_TEST(refused_member({.count = sendmock::generated_logs::largest_count,
+                               .from = sys_days{year{5000} / 1 / 1}}) == "interval");
 }
 
 BOOST_AUTO_TEST_CASE(takes_one_to_a_thousand_shops) {
@@ -125,16 +129,18 @@ BOOST_AUTO_TEST_CASE(takes_one_to_a_thousand_shops) {
 }
 
 BOOST_AUTO_TEST_CASE(wants_a_weight_and_none_above_a_million) {
-    BOOST_TEST(refused_member({.failures = {}}) == "failures");
-    BOOST_TEST(refused_member({.failures = {0, 0, 0, 0, 0, 0, 0, 0, 0, 1}}) == "");
-    BOOST_TEST(refused_member({.failures = {1'000'000}}) == "");
-    BOOST_TEST(refused_member({.failures = {1'000'001}}) == "failures");
-    BOOST_TEST(refused_member({.failures = {1, 0, 0, 0, 0, 0, 0, 0, 0, 1'000'001}}) == "failures");
+    BOOST_TEST(refused_member({.failure_weights = {}}) == "failure_weights");
+    BOOST_TEST(refused_member({.failure_weights = {0, 0, 0, 0, 0, 0, 0, 0, 0, 1}}) == "");
+    BOOST_TEST(refused_member({.failure_weights = {1'000'000}}) == "");
+    BOOST_TEST(refused_member({.failure_weights = {1'000'001}}) == "failure_weights");
+    BOOST_TEST(refused_member({.failure_weights = {1, 0, 0, 0, 0, 0, 0, 0, 0, 1'000'001}}) ==
+               "failure_weights");
     sendmock::generated_logs all_heaviest;
-    all_heaviest.failures.fill(1'000'000);
+    all_heaviest.failure_weights.fill(1'000'000);
     BOOST_TEST(refused_member(all_heaviest) == "");
     // Their sum is 0 in 32 bits.
-    BOOST_TEST(refused_member({.failures = {2'147'483'648U, 2'147'483'648U}}) == "failures");
+    BOOST_TEST(refused_member({.failure_weights = {2'147'483'648U, 2'147'483'648U}}) ==
+               "failure_weights");
 }
 
 BOOST_DATA_TEST_CASE(takes_shares_from_0_to_1, data::make(shares), share) {
@@ -181,32 +187,26 @@ BOOST_AUTO_TEST_CASE(says_what_was_expected) {
                           says("null: expected 0 to 1"));
 }
 
-BOOST_AUTO_TEST_CASE(has_the_interval_that_is_asked_for) {
-    const auto interval = [](const sendmock::generated_logs& options) {
-        return options.effective_interval().count();
-    };
-    BOOST_TEST(interval({.interval = microseconds{1}}) == 1);
-    BOOST_TEST(interval({.count = 1'000'000'000'000, .interval = std::chrono::days{366}}) ==
-               366LL * 86'400 * 1'000'000);
+BOOST_AUTO_TEST_CASE(has_long_slots_first_and_short_ones_for_the_rest) {
+    constexpr std::uint64_t ten_minutes = 600'000'000;
+    constexpr std::uint64_t edge = 100'000'000;
+    const sendmock::detail::time_slots slots(std::nullopt);
+    BOOST_TEST(slots.begin_of(7) == 7 * ten_minutes);
+    BOOST_TEST(slots.length_of(edge - 1) == ten_minutes);
+    BOOST_TEST(slots.begin_of(edge) == edge * ten_minutes);
+    BOOST_TEST(slots.length_of(edge) == 100'000U);
+    BOOST_TEST(slots.begin_of(edge + 3) == edge * ten_minutes + 300'000);
+    for (const std::uint64_t slot : {std::uint64_t{0}, edge - 1, edge, edge + 1, 9 * edge}) {
+        BOOST_TEST(slots.slot_at(slots.begin_of(slot)) == slot);
+        BOOST_TEST(slots.slot_at(slots.begin_of(slot + 1) - 1) == slot);
+    }
 }
 
-BOOST_AUTO_TEST_CASE(has_an_interval_of_ten_minutes_or_as_long_as_there_is_room) {
-    using namespace std::chrono;
-    constexpr std::int64_t ten_minutes = 600'000'000;
-    const sendmock::instant end = sys_days{year{9000} / 1 / 1};
-    const auto interval = [](const sendmock::generated_logs& options) {
-        return options.effective_interval().count();
-    };
-    BOOST_TEST(interval({.count = 0}) == ten_minutes);
-    BOOST_TEST(interval({}) == ten_minutes);
-    BOOST_TEST(interval({.count = 100, .from = end - minutes{1000}}) == ten_minutes);
-    BOOST_TEST(interval({.count = 101, .from = end - minutes{1000}}) == 100 * ten_minutes / 101);
-    BOOST_TEST(interval({.count = 100, .from = end - microseconds{250}}) == 2);
-    BOOST_TEST(interval({.count = 100, .from = end - microseconds{99}}) == 1);
-    BOOST_TEST(interval({.count = 100, .from = end}) == 1);
-    BOOST_TEST(interval({.count = 100, .from = end + days{1}}) == 1);
-    // From 2023-03-25 it is 220'165'689'600 seconds.
-    BOOST_TEST(interval({.count = 1'000'000'000'000}) == 220'165);
+BOOST_AUTO_TEST_CASE(has_slots_of_one_length_if_asked_for) {
+    const sendmock::detail::time_slots slots(microseconds{7});
+    BOOST_TEST(slots.begin_of(1'000'000'000) == 7'000'000'000U);
+    BOOST_TEST(slots.length_of(1'000'000'000) == 7U);
+    BOOST_TEST(slots.slot_at(7'000'000'006U) == 1'000'000'000U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -41,6 +41,8 @@ BOOST_AUTO_TEST_CASE(leaves_the_white_space_around_a_value_out) {
     constexpr std::string_view object = "\n{ \"a\" :\t[ 1 ] , \"b\" : { } }\n";
     BOOST_TEST(::member_text(object, "a") == "[ 1 ]");
     BOOST_TEST(::member_text(object, "b") == "{ }");
+    BOOST_TEST(::member_text("{ \"a\" : 1 \n, \"b\" : true }", "a") == "1");
+    BOOST_TEST(::member_text("{ \"a\" : 1 \n, \"b\" : true }", "b") == "true");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -32,7 +32,7 @@ public:
           count_(options.count),
           distinct_(parts_ - static_cast<std::uint64_t>(std::llround(options.ties * parts_))),
           from_(options.from),
-          interval_(static_cast<std::uint64_t>(options.effective_interval().count())),
+          slots_(options.interval),
           whole_(options.whole_seconds) {}
 
     /// The run that a log belongs to.
@@ -58,7 +58,7 @@ public:
         if (at > last_instant) {
             return count_; // which no log is, and which may be too far away to subtract from
         }
-        const std::uint64_t run = static_cast<std::uint64_t>((at - from_).count()) / interval_;
+        const std::uint64_t run = slots_.slot_at(static_cast<std::uint64_t>((at - from_).count()));
         if (run > run_of(count_ - 1)) {
             return count_;
         }
@@ -90,26 +90,27 @@ private:
         using namespace std::chrono;
         constexpr std::uint64_t second = 1'000'000;
         random_bits bits(seed_, time_purpose_, run);
-        const std::uint64_t begin = run * interval_;
+        const std::uint64_t begin = slots_.begin_of(run);
+        const std::uint64_t length = slots_.length_of(run);
         if (bits.chance(whole_)) {
             // Times may lie before 1970: whole seconds are counted from the one before the first.
             const auto fraction =
                 static_cast<std::uint64_t>((from_ - floor<seconds>(from_)).count());
             const std::uint64_t first = (begin + fraction + second - 1) / second;
-            const std::uint64_t last = (begin + fraction + interval_ - 1) / second;
+            const std::uint64_t last = (begin + fraction + length - 1) / second;
             if (first <= last) {
                 const std::uint64_t chosen = first + bits.below64(last - first + 1);
                 return from_ + microseconds(static_cast<std::int64_t>(chosen * second - fraction));
             }
         }
-        return from_ + microseconds(static_cast<std::int64_t>(begin + bits.below64(interval_)));
+        return from_ + microseconds(static_cast<std::int64_t>(begin + bits.below64(length)));
     }
 
     std::uint64_t seed_;
     std::uint64_t count_;
     std::uint64_t distinct_; // times among parts_ logs
     instant from_;
-    std::uint64_t interval_; // microseconds
+    time_slots slots_;
     share whole_;
 };
 

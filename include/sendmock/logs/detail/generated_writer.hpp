@@ -53,8 +53,9 @@ public:
             failures_by_kind_[static_cast<std::size_t>(failure.kind)].push_back(&failure);
             exceptions_.emplace_back(inside_quotes(failure.exception));
         }
-        std::partial_sum(
-            options.failures.begin(), options.failures.end(), cumulative_weights_.begin());
+        std::partial_sum(options.failure_weights.begin(),
+                         options.failure_weights.end(),
+                         cumulative_weights_.begin());
         for (const std::string_view text : usual_texts) {
             usual_.push_back(quoted(text));
         }

@@ -71,6 +71,10 @@ public:
     bool start_array(std::size_t /*size*/) { return open(json_kinds::array); }
 
     bool key(const std::string& name) {
+        if (undecided_) {
+            undecided_ = false;
+            decide_by(name);
+        }
         path_.key(name);
         if (in_record_) {
             record_.key(name);
@@ -82,6 +86,7 @@ public:
     }
 
     bool end_object() {
+        is_page_ = is_page_ || std::exchange(undecided_, false); // it is empty
         const bool is_page_end = is_page_ && path_.depth() == 1;
         if (in_record_ || is_page_end) {
             add_repeated_keys();
@@ -218,6 +223,8 @@ private:
 
     [[nodiscard]] std::string_view document_expectation() const noexcept {
         switch (options_.shape) {
+        case document_shape::any:
+            return "a record, an array of records, or an object with \"results\"";
         case document_shape::array:
             return "an array of records";
         case document_shape::record:
@@ -237,10 +244,32 @@ private:
             records_depth_ = path_.depth() + 1;
         } else if (is_document && options_.shape == document_shape::array_or_page) {
             is_page_ = true;
+        } else if (is_document && options_.shape == document_shape::any) {
+            undecided_ = true;
         } else if (is_document || is_among_records()) {
-            in_record_ = true;
-            record_depth_ = path_.depth() + 1;
-            record_.begin();
+            begin_record();
+        }
+    }
+
+    /// Before the path enters the record.
+    void begin_record() {
+        in_record_ = true;
+        record_depth_ = path_.depth() + 1;
+        record_.begin();
+    }
+
+    /// Makes the document, an object that has just begun, what its first member says that it is.
+    void decide_by(const std::string& first_name) {
+        const bool is_record =
+            std::any_of(log_fields.begin(), log_fields.end(), [&](const log_field& field) {
+                return field.name == first_name;
+            });
+        if (is_record) {
+            path_.leave();
+            begin_record();
+            path_.enter_object();
+        } else {
+            is_page_ = true;
         }
     }
 
@@ -277,6 +306,7 @@ private:
     std::string records_pointer_;
     std::size_t records_depth_ = 0; // of the path inside the array of records; 0 outside of it
     std::size_t record_depth_ = 0;  // of the path inside the present record
+    bool undecided_ = false;        // whether the object that is the document is a page or a record
     bool is_page_ = false;
     bool at_results_ = false;
     bool has_results_ = false;

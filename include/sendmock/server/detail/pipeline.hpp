@@ -54,7 +54,7 @@ public:
             if (planned) {
                 entry.fault = planned->name;
                 if (planned->change) {
-                    planned->change->apply_to(owner->logs());
+                    step = owner->apply(*planned->change, step);
                 }
             }
             if (planned && planned->replacement) {

@@ -235,7 +235,10 @@ BOOST_AUTO_TEST_CASE(links_into_data_that_were_replaced_lead_nowhere) {
     const std::string second = next_of(get());
     accounts.default_account().inject(sendmock::on_page(2),
                                       sendmock::replace_logs(sendmock::tests::numbered_logs(1, 9)));
-    get(second);
+    const std::string third = next_of(get(second));
+    BOOST_TEST(last().page.value_or(0) == 2U);
+    get(third); // a link into the new logs
+    BOOST_TEST(last().page.value_or(0) == 3U);
     get(second);
     BOOST_TEST(!last().page.has_value());
 }
