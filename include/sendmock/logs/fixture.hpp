@@ -20,7 +20,8 @@ namespace sendmock {
 [[nodiscard]] inline error to_error(const std::vector<input_fault>& faults, std::string_view name) {
     std::string message;
     for (const auto& fault : faults) {
-        message += (message.empty() ? "" : "\n") + to_string(fault, name);
+        message += message.empty() ? "" : "\n";
+        message += to_string(fault, name);
     }
     return error{message};
 }

@@ -107,7 +107,14 @@ public:
     bool parse_error(std::size_t position,
                      const std::string& /*last_token*/,
                      const json::exception& cause) {
-        faults_.add(syntax_fault(path_.pointer(), input_.place_of_last(position), cause.what()));
+        input_fault fault =
+            syntax_fault(path_.pointer(), input_.place_of_last(position), cause.what());
+        constexpr int number_overflow = 406; // of nlohmann::json
+        if (cause.id == number_overflow) {
+            fault.kind = fault_kind::out_of_range;
+            fault.expected = "a number that a double can hold";
+        }
+        faults_.add(std::move(fault));
         return false;
     }
 
