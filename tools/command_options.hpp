@@ -21,6 +21,12 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+/// What to throw where something cannot be written.
+/// @param cause  as in errno
+[[nodiscard]] inline usage_error cannot_write(const std::string& name, int cause) {
+    return usage_error("cannot write " + name + ": " + std::generic_category().message(cause));
+}
+
 /// A variable of the shell that is not set must not mean the default.
 [[nodiscard]] inline std::string not_empty(const std::string& value) {
     return value.empty() ? "expected a text that is not empty" : "";

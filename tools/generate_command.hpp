@@ -2,7 +2,6 @@
 #ifndef SENDMOCK_TOOLS_GENERATE_COMMAND_HPP
 #define SENDMOCK_TOOLS_GENERATE_COMMAND_HPP
 
-#include <sendmock/error.hpp>
 #include <sendmock/logs/generated_sequence.hpp>
 
 #include "command_options.hpp"
@@ -12,9 +11,9 @@
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
-#include <stdexcept>
 #include <string>
 #include <system_error>
+#include <utility>
 
 namespace sendmock::command {
 
@@ -46,12 +45,8 @@ public:
                               std::to_string(generated_logs::largest_count - count_) +
                               " for so many logs, found " + std::to_string(from_));
         }
-        try {
-            const generated_sequence logs({.count = from_ + count_, .seed = seed_});
-            file_.empty() ? write(logs, stdout, "standard output") : write_file(logs);
-        } catch (const std::invalid_argument& failure) {
-            throw usage_error(name_option(failure.what()));
-        }
+        const generated_sequence logs({.count = from_ + count_, .seed = seed_});
+        file_.empty() ? write(logs, stdout, "standard output") : write_file(logs);
         return 0;
     }
 
@@ -67,35 +62,27 @@ private:
         const std::string written = put_in_place ? file_ + ".unfinished" : file_;
         std::FILE* out = std::fopen(written.c_str(), put_in_place ? "wbx" : "wb");
         if (out == nullptr) {
-            fail(written);
+            throw cannot_write(written, errno);
         }
         try {
             write(logs, out, file_);
+            if (std::fclose(std::exchange(out, nullptr)) != 0) {
+                throw cannot_write(file_, errno);
+            }
+            if (is_regular) {
+                fs::permissions(written, before.permissions(), ignored);
+            }
+            if (put_in_place && std::rename(written.c_str(), file_.c_str()) != 0) {
+                throw cannot_write(file_, errno);
+            }
         } catch (...) {
-            std::fclose(out);
-            remove_if(put_in_place, written);
+            if (out != nullptr) {
+                std::fclose(out);
+            }
+            if (put_in_place) {
+                std::remove(written.c_str());
+            }
             throw;
-        }
-        if (std::fclose(out) != 0) {
-            const int cause = errno;
-            remove_if(put_in_place, written);
-            errno = cause;
-            fail(file_);
-        }
-        if (is_regular) {
-            fs::permissions(written, before.permissions(), ignored);
-        }
-        if (put_in_place && std::rename(written.c_str(), file_.c_str()) != 0) {
-            const int cause = errno;
-            remove_if(true, written);
-            errno = cause;
-            fail(file_);
-        }
-    }
-
-    static void remove_if(bool condition, const std::string& file) {
-        if (condition) {
-            std::remove(file.c_str());
         }
     }
 
@@ -112,18 +99,14 @@ private:
         }
         put(text += "\n]}\n", out, name);
         if (std::fflush(out) != 0) {
-            fail(name);
+            throw cannot_write(name, errno);
         }
     }
 
     static void put(const std::string& text, std::FILE* out, const std::string& name) {
         if (std::fwrite(text.data(), 1, text.size(), out) != text.size()) {
-            fail(name);
+            throw cannot_write(name, errno);
         }
-    }
-
-    [[noreturn]] static void fail(const std::string& name) {
-        throw usage_error("cannot write " + name + ": " + std::generic_category().message(errno));
     }
 
     CLI::App* app_;

@@ -16,7 +16,6 @@
 #include <cstddef>
 #include <cstdio>
 #include <string>
-#include <system_error>
 #include <vector>
 
 namespace sendmock::command {
@@ -46,7 +45,7 @@ public:
             }
         }
         if (std::fflush(stdout) != 0) {
-            fail_to_write();
+            throw cannot_write("to standard output", errno);
         }
         if (!unreadable.empty()) {
             throw usage_error(unreadable);
@@ -82,13 +81,8 @@ private:
 
     static void print(const std::string& line) {
         if (std::puts(line.c_str()) < 0) {
-            fail_to_write();
+            throw cannot_write("to standard output", errno);
         }
-    }
-
-    [[noreturn]] static void fail_to_write() {
-        throw usage_error("cannot write to standard output: " +
-                          std::generic_category().message(errno));
     }
 
     CLI::App* app_;

@@ -11,13 +11,10 @@
 
 namespace {
 
+using sendmock::tests::has;
 using sendmock::tests::outcome;
 using sendmock::tests::run;
 using sendmock::tests::scratch_file;
-
-bool has(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
-}
 
 } // namespace
 

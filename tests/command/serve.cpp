@@ -41,6 +41,7 @@ using sendmock::tests::service_client;
 using std::chrono::milliseconds;
 
 using sendmock::tests::arguments;
+using sendmock::tests::has;
 using sendmock::tests::outcome;
 using sendmock::tests::run;
 using sendmock::tests::scratch_file;
@@ -55,10 +56,6 @@ received_answer admin_call(std::uint16_t port,
     raw_client client(port);
     client.send(request_text(method, "/__admin" + path, fields));
     return client.read_answer();
-}
-
-bool has(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
 }
 
 std::size_t count_lines(const std::string& text) {

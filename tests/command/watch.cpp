@@ -23,6 +23,7 @@
 namespace {
 
 using sendmock::tests::eventually;
+using sendmock::tests::has;
 using sendmock::tests::numbered_log_text;
 using sendmock::tests::outcome;
 using sendmock::tests::run;
@@ -38,10 +39,6 @@ std::string array_of(const ids& wanted) {
         text += (text.size() > 1 ? "," : "") + numbered_log_text(id);
     }
     return text + "]";
-}
-
-bool has(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
 }
 
 std::string value_in(const std::string& status, const std::string& name) {

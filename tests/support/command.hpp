@@ -24,6 +24,11 @@ using arguments = std::vector<std::string>;
     return given;
 }
 
+/// Whether a text has a part.
+[[nodiscard]] inline bool has(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
+
 /// How a run ended that serves nothing.
 struct outcome {
     int status = 0;

@@ -96,11 +96,7 @@ public:
             records.push_back(std::move(draft).complete(largest));
         }
         auto added = contents_of(records);
-        for (const auto& entry : added.owned) {
-            if (contents_.has(entry.first)) {
-                throw duplicate_id(entry.first);
-            }
-        }
+        contents_.check_new(added, {});
         contents_.take(added);
         return records;
     }
@@ -131,12 +127,7 @@ public:
             change.erased.size()); // freed after the lock
         const std::set<std::int64_t> erased(change.erased.begin(), change.erased.end());
         const std::unique_lock lock{mutex_};
-        const contents& before = change.replaced ? replacement : contents_;
-        for (const auto& entry : added.owned) {
-            if (before.has(entry.first) && !erased.contains(entry.first)) {
-                throw duplicate_id(entry.first);
-            }
-        }
+        (change.replaced ? replacement : contents_).check_new(added, erased);
         if (change.replaced) {
             std::swap(contents_, replacement);
             ++replacements_;
@@ -219,7 +210,7 @@ private:
         bool erase(std::int64_t id, std::optional<log_record>& removed) {
             const auto found = owned.find(id);
             if (found == owned.end()) {
-                const auto index = generated ? generated->find(id) : std::nullopt;
+                const auto index = generated_index(id);
                 return index && without.insert(*index).second;
             }
             const log_record& record = found->second;
@@ -248,8 +239,23 @@ private:
         }
 
         [[nodiscard]] bool has(std::int64_t id) const {
-            const auto index = generated ? generated->find(id) : std::nullopt;
+            const auto index = generated_index(id);
             return owned.contains(id) || (index && !without.contains(*index));
+        }
+
+        /// The place of a generated log, removed or not.
+        [[nodiscard]] std::optional<std::uint64_t> generated_index(std::int64_t id) const {
+            return generated ? generated->find(id) : std::nullopt;
+        }
+
+        /// @param erased  ids that go before the others come
+        /// @throws duplicate_id if one of the others is there and stays
+        void check_new(const contents& added, const std::set<std::int64_t>& erased) const {
+            for (const auto& entry : added.owned) {
+                if (has(entry.first) && !erased.contains(entry.first)) {
+                    throw duplicate_id(entry.first);
+                }
+            }
         }
 
         [[nodiscard]] std::int64_t largest_id() const {
