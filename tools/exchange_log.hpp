@@ -80,7 +80,7 @@ private:
         if (entry.attempt > 1) {
             line += ", attempt " + std::to_string(entry.attempt);
         }
-        for (const std::string* note : {&entry.reason, &entry.fault, &entry.cause}) {
+        for (const std::string* note : {&entry.reason, &entry.fault, &entry.rule, &entry.cause}) {
             line += note->empty() ? "" : ", " + *note;
         }
         if (entry.outcome == delivery::failed) {

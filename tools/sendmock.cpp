@@ -3,6 +3,7 @@
 
 #include "command_options.hpp"
 #include "generate_command.hpp"
+#include "scenarios_command.hpp"
 #include "serve_command.hpp"
 #include "validate_command.hpp"
 #include <CLI/CLI.hpp>
@@ -58,6 +59,7 @@ int main(int argc, char** argv) {
     const sendmock::command::serve_command serve(app);
     const sendmock::command::generate_command generate(app);
     const sendmock::command::validate_command validate(app);
+    const sendmock::command::scenarios_command scenarios(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ExtrasError&) {
@@ -66,9 +68,10 @@ int main(int argc, char** argv) {
         return app.exit(failure) == 0 ? 0 : bad_usage;
     }
     try {
-        return generate.chosen()   ? generate.run()
-               : validate.chosen() ? validate.run()
-                                   : serve.run();
+        return generate.chosen()    ? generate.run()
+               : validate.chosen()  ? validate.run()
+               : scenarios.chosen() ? scenarios.run()
+                                    : serve.run();
     } catch (const sendmock::command::usage_error& failure) {
         return fail(bad_usage, failure.what());
     } catch (const std::exception& failure) {

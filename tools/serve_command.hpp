@@ -8,15 +8,19 @@
 #include "exchange_log.hpp"
 #include "file_watch.hpp"
 #include "load_display.hpp"
+#include "scenario_source.hpp"
 #include <CLI/CLI.hpp>
 #include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <iterator>
+#include <list>
 #include <memory>
 #include <optional>
 #include <random>
@@ -51,11 +55,19 @@ public:
             ->excludes(logs);
         serve->add_option("--seed", seed_, "Of all that is random [random, printed]")
             ->check(number(0));
-        serve->add_flag("--watch", watch_, "Reload the file of logs when it changes")->needs(logs);
-        serve->add_option("--page-size", page_size_, "Logs on a page")
-            ->check(number(1, account_settings::largest_page_size))
-            ->capture_default_str();
-        serve->add_option("--ordering", ordering_, "-created_at or -id")->capture_default_str();
+        serve
+            ->add_option("--scenario",
+                         scenarios_,
+                         "What goes wrong: a JSON file, or a name that `sendmock scenarios` lists; "
+                         "repeatable")
+            ->type_name("FILE or NAME")
+            ->take_all()
+            ->expected(1)
+            ->check(not_empty);
+        serve->add_flag("--watch", watch_, "Reload the files of logs and scenarios that change");
+        serve->add_option("--page-size", page_size_, "Logs on a page [100]")
+            ->check(number(1, account_settings::largest_page_size));
+        serve->add_option("--ordering", ordering_, "-created_at or -id [-created_at]");
         CLI::Option* auth =
             serve
                 ->add_option("--auth",
@@ -71,7 +83,7 @@ public:
                          public_base_url_,
                          "What links carry instead of the request's own scheme and host")
             ->check(not_empty);
-        serve->add_option("--rate-limit", rate_limit_, "N/s or N/min; 429 beyond it")
+        serve->add_option("--rate-limit", rate_limit_, "N/s, N/min or documented; 429 beyond it")
             ->check(not_empty);
         CLI::Option* admin_port = serve->add_option(
             "--admin-port", admin_port_, "Port for the admin calls alone; 0 for a free one");
@@ -95,6 +107,17 @@ public:
     [[nodiscard]] int run() const {
         // As long as a file is read, signals end the process as they end any other.
         const file_state read_from = state_of(logs_file_);
+        std::vector<std::string> scenario_files;
+        std::copy_if(
+            scenarios_.begin(), scenarios_.end(), std::back_inserter(scenario_files), means_file);
+        std::vector<file_state> scenarios_read_from;
+        std::transform(scenario_files.begin(),
+                       scenario_files.end(),
+                       std::back_inserter(scenarios_read_from),
+                       state_of);
+        if (watch_ && logs_file_.empty() && scenario_files.empty()) {
+            throw usage_error("--watch: expected --logs or --scenario with a file");
+        }
         server_options options = make_options();
         // Blocked before any thread is made, so that only sigwait() sees them.
         sigset_t endings{};
@@ -113,11 +136,15 @@ public:
         try {
             mock_server server(std::move(options));
             std::atomic<bool> ending{false};
-            std::optional<file_watch> watch;
-            if (watch_) {
-                watch.emplace(logs_file_, read_from, [&, of_file = server.accounts()] {
+            std::list<file_watch> watches;
+            if (watch_ && !logs_file_.empty()) {
+                watches.emplace_back(logs_file_, read_from, [&, of_file = server.accounts()] {
                     reload(of_file, ending);
                 });
+            }
+            for (std::size_t at = 0; watch_ && at < scenario_files.size(); ++at) {
+                watches.emplace_back(
+                    scenario_files[at], scenarios_read_from[at], [&] { reload_scenarios(server); });
             }
             if (generated_ && !seed_) {
                 std::fprintf(stderr,
@@ -149,7 +176,7 @@ private:
     }
 
     [[nodiscard]] server_options make_options() const {
-        server_options options{.page_size = page_size_,
+        server_options options{.scenario = find_scenarios(scenarios_),
                                .require_credentials = !no_auth_,
                                .host = host_,
                                .port = port_,
@@ -164,19 +191,52 @@ private:
         } else if (!logs_file_.empty()) {
             options.logs = load();
         }
-        const auto order = parse_ordering(ordering_);
-        if (!order) {
-            throw usage_error("--ordering: expected -created_at or -id, found " + ordering_);
+        options.page_size = page_size_.value_or(options.page_size);
+        if (!ordering_.empty()) {
+            const auto order = parse_ordering(ordering_);
+            if (!order) {
+                throw usage_error("--ordering: expected -created_at or -id, found " + ordering_);
+            }
+            options.ordering = *order;
         }
-        options.ordering = *order;
         if (!rate_limit_.empty()) {
             options.rate_limit = parse_rate_limit(rate_limit_);
             if (!options.rate_limit) {
-                throw usage_error("--rate-limit: expected N/s or N/min, found " + rate_limit_);
+                throw usage_error("--rate-limit: expected N/s, N/min or documented, found " +
+                                  rate_limit_);
             }
         }
+        put_options_first(options.scenario.server);
         add_accounts(options);
         return options;
+    }
+
+    /// What the command line says is served in place of what a scenario says.
+    void put_options_first(std::optional<scenario_server>& server) const {
+        if (!server) {
+            return;
+        }
+        if (!credentials_.empty() || no_auth_) {
+            server->accounts.clear();
+        }
+        std::vector<scenario_data*> all{&server->data};
+        for (scenario_account& account : server->accounts) {
+            all.push_back(&account.data);
+        }
+        for (scenario_data* data : all) {
+            if (generated_ || !logs_file_.empty()) {
+                data->logs.reset();
+            }
+            if (page_size_) {
+                data->settings.page_size.reset();
+            }
+            if (!ordering_.empty()) {
+                data->settings.ordering.reset();
+            }
+            if (!rate_limit_.empty()) {
+                data->settings.rate_limit.reset();
+            }
+        }
     }
 
     [[nodiscard]] std::vector<log_record> load() const {
@@ -208,7 +268,32 @@ private:
         }
     }
 
+    /// Follows what the files hold now, or goes on with what they held.
+    void reload_scenarios(const mock_server& server) const noexcept {
+        try {
+            scenario wanted = find_scenarios(scenarios_);
+            wanted.server.reset(); // what is served stays
+            for (const auto& account : server.accounts()) {
+                account->set_scenario(
+                    account->key() == server.key() ? wanted : wanted.for_further_accounts());
+            }
+            std::fprintf(stderr, "--watch: the scenarios are loaded\n");
+        } catch (const std::exception& failure) {
+            std::fprintf(stderr, "--watch: the former rules stay: %s\n", failure.what());
+        }
+    }
+
     void add_accounts(server_options& options) const {
+        account_options further{.logs = options.logs,
+                                .settings = {.page_size = options.page_size,
+                                             .ordering = options.ordering,
+                                             .rate_limit = options.rate_limit},
+                                .scenario = options.scenario.for_further_accounts()};
+        if (options.scenario.server) {
+            const scenario_data& data = options.scenario.server->data;
+            further.logs = data.logs.value_or(further.logs);
+            data.settings.apply(further.settings);
+        }
         bool first = true;
         for (const std::string& text : credentials_) {
             const std::size_t colon = text.find(':');
@@ -220,12 +305,9 @@ private:
                 options.key = text.substr(0, colon);
                 options.secret = text.substr(colon + 1);
             } else {
-                options.accounts.push_back({.key = text.substr(0, colon),
-                                            .secret = text.substr(colon + 1),
-                                            .logs = options.logs,
-                                            .settings = {.page_size = options.page_size,
-                                                         .ordering = options.ordering,
-                                                         .rate_limit = options.rate_limit}});
+                further.key = text.substr(0, colon);
+                further.secret = text.substr(colon + 1);
+                options.accounts.push_back(further);
             }
         }
     }
@@ -237,8 +319,9 @@ private:
     std::optional<std::uint64_t> generated_;
     std::optional<std::uint64_t> seed_;
     bool watch_ = false;
-    std::size_t page_size_ = 100;
-    std::string ordering_ = "-created_at";
+    std::vector<std::string> scenarios_;
+    std::optional<std::size_t> page_size_;
+    std::string ordering_;
     std::vector<std::string> credentials_;
     bool no_auth_ = false;
     std::string public_base_url_;

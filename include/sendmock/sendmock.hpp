@@ -5,10 +5,19 @@
 /// All that a test needs: `sendmock::mock_server` and what goes into it.
 
 #include <sendmock/error.hpp>
+#include <sendmock/faults/condition.hpp>
+#include <sendmock/faults/data_changes.hpp>
+#include <sendmock/faults/delays.hpp>
 #include <sendmock/faults/fault.hpp>
+#include <sendmock/faults/http_faults.hpp>
+#include <sendmock/faults/pager_faults.hpp>
 #include <sendmock/faults/rule.hpp>
+#include <sendmock/faults/scenario_reader.hpp>
+#include <sendmock/faults/scenario_writer.hpp>
+#include <sendmock/faults/wire_faults.hpp>
 #include <sendmock/logs/fixture.hpp>
 #include <sendmock/server/mock_server.hpp>
+#include <sendmock/service/time_source.hpp>
 #include <sendmock/version.hpp>
 
 #endif

@@ -28,10 +28,11 @@ std::vector<std::string> files_in(const std::filesystem::path& folder) {
     return files;
 }
 
-outcome check(const std::vector<std::string>& files, bool described) {
+/// @param option  of check.py, empty for none
+outcome check(const std::vector<std::string>& files, const std::string& option = {}) {
     arguments command{"/usr/bin/python3", (here / "check.py").string()};
-    if (described) {
-        command.push_back("--described");
+    if (!option.empty()) {
+        command.push_back(option);
     }
     command.push_back((fixtures / "schema").string());
     command.insert(command.end(), files.begin(), files.end());
@@ -46,7 +47,7 @@ BOOST_AUTO_TEST_SUITE(command)
 BOOST_AUTO_TEST_SUITE(schemas)
 
 BOOST_AUTO_TEST_CASE(take_every_fixture_which_says_what_it_is_for) {
-    const outcome ended = check(files_in(fixtures / "logs"), true);
+    const outcome ended = check(files_in(fixtures / "logs"), "--described");
     BOOST_TEST(ended.status == 0, ended.output << ended.errors);
 }
 
@@ -56,7 +57,7 @@ BOOST_AUTO_TEST_CASE(take_ten_thousand_generated_logs) {
                0);
     // As a page, which has links.
     file.write(R"({"next":null,"previous":null,)" + file.read().substr(1));
-    const outcome ended = check({file.path()}, false);
+    const outcome ended = check({file.path()});
     BOOST_TEST(ended.status == 0, ended.output << ended.errors);
     BOOST_TEST(ended.output.find("10000 logs in 1 file") != std::string::npos, ended.output);
 }
@@ -65,7 +66,7 @@ BOOST_AUTO_TEST_CASE(refuse_every_page_that_breaks_a_rule) {
     const auto files = files_in(here / "bad");
     BOOST_TEST(files.size() > 10U);
     for (const std::string& file : files) {
-        const outcome ended = check({file}, false);
+        const outcome ended = check({file});
         BOOST_TEST(ended.status == 1, file << ": " << ended.output << ended.errors);
     }
 }
@@ -76,6 +77,20 @@ BOOST_AUTO_TEST_CASE(agree_with_the_command_on_what_is_no_log) {
         if (file.find("previous") == std::string::npos) {
             BOOST_TEST(run({"validate", file}).status == 1, file);
         }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(take_every_ready_scenario) {
+    const outcome ended = check(files_in(fixtures / "scenarios"), "--scenarios");
+    BOOST_TEST(ended.status == 0, ended.output << ended.errors);
+}
+
+BOOST_AUTO_TEST_CASE(refuse_as_the_command_does_every_scenario_that_breaks_a_rule) {
+    const auto files = files_in(here / "bad-scenarios");
+    BOOST_TEST(files.size() > 10U);
+    for (const std::string& file : files) {
+        BOOST_TEST(check({file}, "--scenarios").status == 1, file);
+        BOOST_TEST(run({"validate", file}).status == 1, file);
     }
 }
 

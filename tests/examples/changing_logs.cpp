@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(my_client_meets_changes_that_were_planned) {
 
     BOOST_TEST(ids == (std::vector<std::int64_t>{3, 2}), boost::test_tools::per_element());
     BOOST_TEST(server.journal().requests().at(1).fault == "insert_logs(1)");
-    BOOST_TEST(server.unused_rules() == 0);
+    BOOST_TEST(server.unused_rules().empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // No line of the C++ in README.md but stands in readme.cpp, where it is compiled and run.
+#include <sendmock/faults/scenario_reader.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <fstream>
@@ -19,12 +21,14 @@ std::vector<std::string> lines_of(const std::string& file) {
     return lines;
 }
 
-std::vector<std::string> code_in(const std::vector<std::string>& markdown) {
+/// @param language  as it stands behind the three backquotes
+std::vector<std::string> code_in(const std::vector<std::string>& markdown,
+                                 const std::string& language = "cpp") {
     std::vector<std::string> code;
     bool inside = false;
     for (const std::string& line : markdown) {
         if (line.starts_with("```")) {
-            inside = line == "```cpp";
+            inside = line == "```" + language;
         } else if (inside && !line.empty()) {
             code.push_back(line);
         }
@@ -45,6 +49,14 @@ BOOST_AUTO_TEST_CASE(each_stands_in_a_test) {
     for (const std::string& line : shown) {
         BOOST_TEST(known.contains(line), "only in README.md: " << line);
     }
+}
+
+BOOST_AUTO_TEST_CASE(the_scenario_can_be_read) {
+    std::string text;
+    for (const std::string& line : code_in(lines_of("../README.md"), "json")) {
+        text += line;
+    }
+    BOOST_TEST(sendmock::parse_scenario(text).rules.size() == 2U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

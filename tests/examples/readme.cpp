@@ -5,8 +5,13 @@
 #include "examples/my_client.hpp"
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
 #include <cstdio>
 #include <fstream>
+#include <stdexcept>
+#include <string>
+
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -53,6 +58,26 @@ BOOST_AUTO_TEST_CASE(my_client_reads_logs_that_change_meanwhile) {
     server.inject(sendmock::on_page(2), sendmock::erase_logs({1, 2, 3}));
     my_client client{server.logs_url(), server.key(), server.secret()};
     BOOST_TEST(client.fetch_logs().size() == 247);
+}
+
+BOOST_AUTO_TEST_CASE(my_client_sends_credentials_to_one_origin_alone) {
+    sendmock::mock_server server{{.logs = sendmock::generated_logs{.count = 250, .seed = 42}}};
+    server.inject(sendmock::on_page(2), sendmock::connection_reset_after(1000));
+    server.inject(sendmock::on_page(3), sendmock::next_other_origin());
+    server.inject(sendmock::on_any_request().probability(0.05).always(),
+                  sendmock::delayed_between(10ms, 200ms));
+    my_client client{server.logs_url(), server.key(), server.secret()};
+    BOOST_CHECK_THROW(client.fetch_logs(), std::runtime_error);
+    BOOST_TEST(!server.canary().credentials_arrived());
+}
+
+BOOST_AUTO_TEST_CASE(my_client_meets_a_ready_scenario) {
+    const std::string fixtures = SENDMOCK_FIXTURE_DIR;
+    sendmock::mock_server server{
+        {.scenario = sendmock::load_scenario(fixtures + "/scenarios/unavailable-twice.json")}};
+    my_client client{server.logs_url(), server.key(), server.secret()};
+    BOOST_TEST(client.fetch_logs().size() == 250);
+    BOOST_TEST(server.unused_rules().empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Checks pages of logs against fixtures/schema, and what a JSON Schema cannot say.
+"""Checks pages of logs, and scenarios, against fixtures/schema, and what a JSON Schema cannot say.
 
 That is: the text is JSON in UTF-8, no object has a key twice, an integer is written without
 fraction and exponent, each created_at is a real time, and no two logs of a page have the same id.
@@ -52,11 +52,11 @@ def read_schema(folder, name):
         raise CannotCheck(f"{name}: {one_line(str(failure))}") from failure
 
 
-def page_validator(folder):
-    page = read_schema(folder, "page.schema.json")
+def validator_of(folder, name):
+    schema = read_schema(folder, name)
     log = read_schema(folder, "log.schema.json")
-    resolver = LocalResolver.from_schema(page, store={log["$id"]: log})
-    return jsonschema.Draft202012Validator(page, resolver=resolver)
+    resolver = LocalResolver.from_schema(schema, store={log["$id"]: log})
+    return jsonschema.Draft202012Validator(schema, resolver=resolver)
 
 
 def parse(content):
@@ -175,20 +175,23 @@ def faults_of(content, validator, described):
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description="Checks pages of logs against their JSON Schema.")
+    parser = argparse.ArgumentParser(description="Checks pages of logs, or scenarios, against their JSON Schema.")
     parser.add_argument("--described", action="store_true",
                         help="each file but documented-example.json begins with a description")
+    parser.add_argument("--scenarios", action="store_true",
+                        help="the files are scenarios, not pages")
     parser.add_argument("schema_dir", metavar="SCHEMA_DIR",
-                        help="the folder of page.schema.json and log.schema.json")
-    parser.add_argument("pages", metavar="PAGE_FILE", nargs="+",
-                        help="a page of logs in JSON; - is standard input")
+                        help="the folder of the schemas")
+    parser.add_argument("pages", metavar="FILE", nargs="+",
+                        help="a page of logs or a scenario in JSON; - is standard input")
     return parser.parse_args()
 
 
 def main():
     options = arguments()
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-    validator = page_validator(options.schema_dir)
+    schema = "scenario.schema.json" if options.scenarios else "page.schema.json"
+    validator = validator_of(options.schema_dir, schema)
     sound = True
     log_count = 0
     for name in options.pages:

@@ -156,6 +156,8 @@ inline void measure_servers(int seconds, int rounds) {
     servers.push_back(detail::start_self("plain httplib::Server", "plain"));
     servers.push_back(detail::start_self("sendmock, generated", "generated"));
     servers.push_back(detail::start_self("the same logs, stored", "stored"));
+    servers.push_back(detail::start_self("sendmock, 10 rules", "10-rules"));
+    servers.push_back(detail::start_self("sendmock, 1,000 rules", "1000-rules"));
     if (detail::is_installed("nginx")) {
         const int port = detail::free_port();
         folder.emplace(port);
@@ -193,6 +195,10 @@ inline void measure_servers(int seconds, int rounds) {
         "  generated pages, of the rate of the same stored: %.2f at 8 connections, %.2f at 64\n",
         detail::ratio(servers[2].rates_at_8, servers[3].rates_at_8),
         detail::ratio(servers[2].rates_at_64, servers[3].rates_at_64));
+    std::printf(
+        "  with rules that do not match, of the rate without: 10 rules %.3f, 1,000 rules %.3f\n",
+        detail::ratio(servers[4].rates_at_8, mock.rates_at_8),
+        detail::ratio(servers[5].rates_at_8, mock.rates_at_8));
     std::printf("  sendmock at 64 connections, of its own rate at 8: %.2f\n",
                 detail::ratio(mock.rates_at_64, mock.rates_at_8));
     const std::vector<double> pages = detail::pages_of_each(mock.port, 64, seconds);

@@ -46,6 +46,29 @@ inline void serve_logs(log_data logs) {
     report_port_and_wait(server.port());
 }
 
+/// Rules of every kind, none of which matches a request for the first page.
+inline void serve_with_rules(std::size_t count) {
+    mock_server server{{.logs = make_logs(2 * page_size), .page_size = page_size}};
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::string number = std::to_string(i);
+        switch (i % 5) {
+        case 0:
+            server.inject(on_any_request().path("/api/v2/integrations/" + number + "/logs"),
+                          http_error(404));
+            break;
+        case 1:
+            server.inject(on_any_request().account("key-" + number), connection_reset());
+            break;
+        case 2:
+            server.inject(on_any_request().method("POST").probability(0.5), empty_response());
+            break;
+        default:
+            server.inject(on_page(i + 2), next_absent());
+        }
+    }
+    report_port_and_wait(server.port());
+}
+
 inline void serve_plain() {
     httplib::Server server;
     const std::string content = page_content();
@@ -65,11 +88,14 @@ inline void serve_plain() {
 } // namespace detail
 
 /// What this program does in a server's process.
-/// @param name  `mock`, `generated`, `stored` (what is generated for the one) or `plain`
+/// @param name  `mock`, `generated`, `stored` (what is generated for the one), `10-rules`,
+/// `1000-rules` or `plain`
 inline int serve_until_closed(const std::string& name) {
     const generated_logs generated{.count = 2 * page_size, .seed = 1};
     if (name == "plain") {
         detail::serve_plain();
+    } else if (name == "10-rules" || name == "1000-rules") {
+        detail::serve_with_rules(std::stoul(name));
     } else if (name == "generated") {
         detail::serve_logs(generated);
     } else {

@@ -2,89 +2,140 @@
 #ifndef SENDMOCK_FAULTS_FAULT_HPP
 #define SENDMOCK_FAULTS_FAULT_HPP
 
-#include <sendmock/http/status.hpp>
+#include <sendmock/faults/canned_response.hpp>
+#include <sendmock/faults/delay.hpp>
+#include <sendmock/faults/pager_fault.hpp>
+#include <sendmock/faults/wire_fault.hpp>
 #include <sendmock/logs/log_data.hpp>
 #include <sendmock/logs/log_record.hpp>
-#include <sendmock/service/reason.hpp>
-#include <sendmock/service/refusal.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace sendmock {
 
-/// What goes wrong with an answer, or happens to the data before it.
+/// What goes wrong with an answer, or happens to the data before it. Each part is optional, and
+/// several act together: first the change, then the page or the response, then the delay, then the
+/// fault on the wire. A page cannot be altered and replaced at once.
 struct fault {
-    std::string name{};                   ///< as the journal shows it
-    std::optional<refusal> replacement{}; ///< goes out in place of the service's own answer
-    std::optional<log_change> change{};   ///< of the account's logs, just before the answer
+    std::optional<log_change> change{}; ///< of the account's logs, just before the answer
+    std::optional<canned_response> respond{};
+    std::optional<pager_fault> pager{};
+    std::optional<sendmock::delay> delay{};
+    std::optional<wire_fault> wire{};
+
+    /// Both faults at once: `http_error(503).with(delayed_by(100ms))`.
+    /// @throws std::invalid_argument if both have the same part, or they exclude each other
+    [[nodiscard]] fault with(fault other) const {
+        fault both = *this;
+        const auto take = [](auto& mine, auto& theirs, const char* what) {
+            if (mine && theirs) {
+                throw std::invalid_argument(std::string("a fault has one ") + what + " at most");
+            }
+            if (theirs) {
+                mine = std::move(theirs);
+            }
+        };
+        take(both.change, other.change, "change");
+        take(both.respond, other.respond, "response");
+        take(both.pager, other.pager, "pager fault");
+        take(both.delay, other.delay, "delay");
+        take(both.wire, other.wire, "fault on the wire");
+        both.check();
+        return both;
+    }
+
+    /// Whether it acts before there is a request.
+    [[nodiscard]] bool at_accept() const noexcept { return wire && is_at_accept(wire->kind); }
+
+    /// Whether the client gets something else than the service's answer, complete.
+    [[nodiscard]] bool alters_answer() const noexcept {
+        return respond || pager || (wire && wire->kind != wire_fault_kind::close_keep_alive);
+    }
+
+    /// @throws std::invalid_argument naming what is out of range or cannot be together;
+    /// duplicate_id
+    void check() const {
+        if (!change && !respond && !pager && !delay && !wire) {
+            throw std::invalid_argument("a fault has to do something");
+        }
+        if (respond && pager) {
+            throw std::invalid_argument(
+                "a page that is replaced by a response cannot have a pager fault as well");
+        }
+        if (at_accept() && (change || respond || pager || delay)) {
+            throw std::invalid_argument(std::string(to_string(wire->kind)) +
+                                        " acts before there is a request, and stands alone");
+        }
+        if (wire && wire->bytes && !takes_bytes(wire->kind)) {
+            throw std::invalid_argument("bytes: " + std::string(to_string(wire->kind)) +
+                                        " has none");
+        }
+        if (change) {
+            change->check();
+        }
+        if (respond) {
+            respond->check();
+        }
+        if (pager && (pager->rows < 1 || pager->rows > pager_fault::most_rows)) {
+            throw std::invalid_argument("rows: expected 1 to 1000");
+        }
+        if (pager && (pager->length < 2 || pager->length > pager_fault::largest_cycle)) {
+            throw std::invalid_argument("length: expected 2 to 1000");
+        }
+        if (delay) {
+            delay->check();
+        }
+    }
 };
 
 namespace detail {
 
-[[nodiscard]] inline std::string_view error_message(int status) {
-    switch (status) {
-    case 401:
-        return "Invalid username/password.";
-    case 403:
-        return "You do not have permission to perform this action.";
-    case 404:
-        return "Not found.";
-    default:
-        return http::reason_phrase(status);
-    }
+[[nodiscard]] inline fault checked(fault made) {
+    made.check();
+    return made;
 }
 
 } // namespace detail
 
-/// An HTTP error in place of the service's answer, with the service's error body for that status.
-///
-/// @param status  400 to 599
-/// @throws std::invalid_argument for any other status
-[[nodiscard]] inline fault http_error(int status) {
-    if (status < 400 || status > 599) {
-        throw std::invalid_argument("http_error: expected a status from 400 to 599, found " +
-                                    std::to_string(status));
+/// As the journal shows it: `http_error(503)`, `EMPTY`, parts joined by ` + `.
+[[nodiscard]] inline std::string to_string(const fault& shown) {
+    std::string text;
+    const auto append = [&text](const std::string& part) {
+        text += text.empty() ? "" : " + ";
+        text += part;
+    };
+    if (shown.change && shown.change->replaced) {
+        append("replace_logs");
     }
-    return {.name = "http_error(" + std::to_string(status) + ")",
-            .replacement = refusal{.status = status,
-                                   .message = std::string(detail::error_message(status)),
-                                   .reason = reason::injected_fault}};
-}
-
-namespace detail {
-
-[[nodiscard]] inline fault checked_change(std::string name, log_change change) {
-    change.check();
-    return {.name = std::move(name), .change = std::move(change)};
-}
-
-} // namespace detail
-
-/// Logs that come while a client is paging: they are there when the request is answered, which is
-/// otherwise answered as usual; as a 500, with nothing changed, if an id exists by then, as it does
-/// where the same logs are inserted again (`times`).
-/// @throws duplicate_id if two have the same id
-[[nodiscard]] inline fault insert_logs(std::vector<log_record> logs) {
-    std::string name = "insert_logs(" + std::to_string(logs.size()) + ")";
-    return detail::checked_change(std::move(name), {.inserted = std::move(logs)});
-}
-
-/// Logs that go while a client is paging. Ids that do not exist are passed over.
-[[nodiscard]] inline fault erase_logs(std::vector<std::int64_t> ids) {
-    std::string name = "erase_logs(" + std::to_string(ids.size()) + ")";
-    return detail::checked_change(std::move(name), {.erased = std::move(ids)});
-}
-
-/// Other logs in place of all while a client is paging: its cursors lead into the new ones.
-/// @throws duplicate_id if two have the same id, std::invalid_argument as generated_logs::check
-[[nodiscard]] inline fault replace_logs(log_data logs) {
-    return detail::checked_change("replace_logs", {.replaced = std::move(logs)});
+    if (shown.change && !shown.change->erased.empty()) {
+        append("erase_logs(" + std::to_string(shown.change->erased.size()) + ")");
+    }
+    const bool inserts_alone =
+        shown.change && !shown.change->replaced && shown.change->erased.empty();
+    if (shown.change && (inserts_alone || !shown.change->inserted.empty())) {
+        append("insert_logs(" + std::to_string(shown.change->inserted.size()) + ")");
+    }
+    if (shown.respond) {
+        const bool is_error = shown.respond->status >= 400 && shown.respond->status <= 599;
+        append((is_error ? "http_error(" : "respond(") + std::to_string(shown.respond->status) +
+               ")");
+    }
+    if (shown.pager) {
+        append(std::string(to_string(shown.pager->kind)));
+    }
+    if (shown.delay) {
+        append("delay");
+    }
+    if (shown.wire) {
+        append(std::string(to_string(shown.wire->kind)));
+    }
+    return text;
 }
 
 } // namespace sendmock

@@ -2,77 +2,56 @@
 #ifndef SENDMOCK_FAULTS_RULE_HPP
 #define SENDMOCK_FAULTS_RULE_HPP
 
+#include <sendmock/faults/condition.hpp>
 #include <sendmock/faults/fault.hpp>
+#include <sendmock/faults/pager_fault.hpp>
 
-#include <cstdint>
-#include <limits>
-#include <optional>
+#include <cstddef>
 #include <stdexcept>
+#include <string>
 
 namespace sendmock {
 
-/// When a fault acts, and how often: `on_page(2).times(3)`.
-class condition {
-public:
-    /// The fault acts on the first so many requests that match; once without this.
-    /// @throws std::invalid_argument for 0
-    [[nodiscard]] condition times(std::uint32_t count) const {
-        if (count == 0) {
-            throw std::invalid_argument("times: expected at least 1, found 0");
-        }
-        condition changed = *this;
-        changed.times_ = count;
-        return changed;
-    }
-
-    /// The fault acts on every request that matches.
-    [[nodiscard]] condition always() const {
-        condition changed = *this;
-        changed.times_.reset();
-        return changed;
-    }
-
-    /// How often the fault acts at most; nothing for `always`.
-    [[nodiscard]] std::optional<std::uint32_t> limit() const noexcept { return times_; }
-
-    /// @param page  of the client's walk, from 1; nothing for a request that is for no page
-    [[nodiscard]] bool matches(std::optional<std::uint32_t> page) const noexcept {
-        return page && *page >= first_page_ && *page <= last_page_;
-    }
-
-    friend condition on_page(std::uint32_t page);
-    friend condition from_page(std::uint32_t page);
-
-private:
-    condition(std::uint32_t first, std::uint32_t last) : first_page_(first), last_page_(last) {
-        if (first < 1) {
-            throw std::invalid_argument("page: expected at least 1, found 0");
-        }
-    }
-
-    std::uint32_t first_page_;
-    std::uint32_t last_page_;
-    std::optional<std::uint32_t> times_ = 1;
-};
-
-/// Matches requests for one page of a client's walk, counted from 1; the walk's first page is the
-/// one without a cursor.
-/// @throws std::invalid_argument for 0
-[[nodiscard]] inline condition on_page(std::uint32_t page) {
-    return {page, page};
-}
-
-/// Matches requests for a page and all that follow it.
-/// @throws std::invalid_argument for 0
-[[nodiscard]] inline condition from_page(std::uint32_t page) {
-    return {page, std::numeric_limits<std::uint32_t>::max()};
-}
-
 /// A fault and when it acts.
 struct rule {
-    condition when;
-    fault then;
+    condition when{};
+    fault then{};
+    std::string name{}; ///< for people; may be empty
+
+    /// @throws std::invalid_argument naming what is out of range or can never act
+    void check() const {
+        then.check();
+        const condition_terms& terms = when.terms();
+        if (!then.at_accept()) {
+            if (terms.connection) {
+                throw std::invalid_argument(
+                    "connection: only RESET_ON_ACCEPT and FAIL_HANDSHAKE take it");
+            }
+        } else if (terms.method || terms.path || terms.page || terms.attempt || terms.request ||
+                   terms.account) {
+            throw std::invalid_argument(std::string(to_string(then.wire->kind)) +
+                                        " takes only connection, probability and times: it acts "
+                                        "before there is a request");
+        }
+        if (then.pager && terms.page && terms.page->to < first_page(*then.pager)) {
+            throw std::invalid_argument("page: " + std::string(to_string(then.pager->kind)) +
+                                        " acts from page " +
+                                        std::to_string(first_page(*then.pager)) + " on");
+        }
+    }
+
+private:
+    [[nodiscard]] static std::uint64_t first_page(const pager_fault& fault) noexcept {
+        return fault.kind == pager_fault_kind::cycle           ? fault.length
+               : fault.kind == pager_fault_kind::expire_cursor ? 2
+                                                               : 1;
+    }
 };
+
+/// A rule's name, or its place among the others, from 0, as `#1`.
+[[nodiscard]] inline std::string label_of(const rule& named, std::size_t place) {
+    return named.name.empty() ? '#' + std::to_string(place + 1) : named.name;
+}
 
 } // namespace sendmock
 

@@ -3,64 +3,68 @@
 #define SENDMOCK_FAULTS_SCENARIO_HPP
 
 #include <sendmock/faults/rule.hpp>
+#include <sendmock/logs/log_data.hpp>
+#include <sendmock/service/settings_json.hpp>
 
-#include <cstddef>
+#include <algorithm>
 #include <cstdint>
-#include <mutex>
+#include <iterator>
 #include <optional>
-#include <utility>
+#include <stdexcept>
+#include <string>
 #include <vector>
 
 namespace sendmock {
 
-/// The rules in force for an account, with how often each acted: decides, does not act itself.
-/// Safe to use from several threads.
-class scenario {
-public:
-    /// Adds a rule behind those that are there.
-    void add(rule added) {
-        const std::lock_guard lock(mutex_);
-        rules_.push_back({.rule = std::move(added)});
-    }
+/// What an account serves, as far as a scenario says it.
+struct scenario_data {
+    std::optional<log_data> logs{};
+    settings_change settings{};
+};
 
-    /// Decides on a request: the first rule that matches and may still act does.
-    /// @param page  of the client's walk; nothing for a request that is for no page
-    [[nodiscard]] std::optional<fault> decide(std::optional<std::uint32_t> page) {
-        const std::lock_guard lock(mutex_);
-        for (counted_rule& candidate : rules_) {
-            const auto limit = candidate.rule.when.limit();
-            if (candidate.rule.when.matches(page) && (!limit || candidate.acted < *limit)) {
-                ++candidate.acted;
-                return candidate.rule.then;
+/// An account that a scenario brings along.
+struct scenario_account {
+    std::string key{};
+    std::string secret{};
+    scenario_data data{}; ///< what it does not say is as the scenario has it for all
+};
+
+/// What a scenario serves, so that a file replays a whole case.
+struct scenario_server {
+    scenario_data data{};
+    std::vector<scenario_account> accounts{}; ///< the first is the default one
+};
+
+/// Rules, and what they act on. A value: `active_rules` follow it.
+struct scenario {
+    std::string name{};
+    std::string description{};
+    std::optional<std::uint64_t> seed{}; ///< of all draws; the server's own if absent
+    std::optional<scenario_server> server{};
+    std::vector<rule> rules{}; ///< the first that matches a request and may still act does
+
+    /// @throws std::invalid_argument naming the rule
+    void check() const {
+        for (std::size_t at = 0; at < rules.size(); ++at) {
+            try {
+                rules[at].check();
+            } catch (const std::invalid_argument& failure) {
+                throw std::invalid_argument("rule " + label_of(rules[at], at) + ": " +
+                                            failure.what());
             }
         }
-        return std::nullopt;
     }
 
-    /// How many rules have not acted yet.
-    [[nodiscard]] std::size_t unused_rules() const {
-        const std::lock_guard lock(mutex_);
-        std::size_t count = 0;
-        for (const counted_rule& candidate : rules_) {
-            count += candidate.acted == 0 ? 1 : 0;
-        }
-        return count;
+    /// Its rules but for those that act before there is a request, which are the default account's
+    /// alone; without what it serves.
+    [[nodiscard]] scenario for_further_accounts() const {
+        scenario made{.name = name, .description = description, .seed = seed};
+        std::copy_if(rules.begin(),
+                     rules.end(),
+                     std::back_inserter(made.rules),
+                     [](const rule& one) { return !one.then.at_accept(); });
+        return made;
     }
-
-    /// Removes all rules.
-    void clear() {
-        const std::lock_guard lock(mutex_);
-        rules_.clear();
-    }
-
-private:
-    struct counted_rule {
-        sendmock::rule rule;
-        std::uint64_t acted = 0;
-    };
-
-    mutable std::mutex mutex_; // guards all below
-    std::vector<counted_rule> rules_;
 };
 
 } // namespace sendmock

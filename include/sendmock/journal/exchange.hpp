@@ -50,11 +50,12 @@ struct exchange {
     std::optional<std::string> cursor{}; ///< decoded, as `p=8`; absent without one or if damaged
     int status = 0;
     std::string reason{};                ///< why it was refused, in one word; empty if it was not
-    std::string cause{};                 ///< the same in plain words, where there is more to say
+    std::string cause{};                 ///< the same in plain words, with what was probably meant
     std::optional<std::uint32_t> walk{}; ///< from 1
     std::optional<std::uint32_t> page{}; ///< of the walk, from 1; absent for a cursor never issued
     std::uint32_t attempt = 1;           ///< at this method and target since their last delivery
     std::string fault{};                 ///< the fault that acted; empty if none did
+    std::string rule{}; ///< whose fault it is: its name, or its place as `#1`; empty if none acted
     delivery outcome = delivery::pending;
     std::size_t sent_bytes = 0; ///< of the answer, its head included
 };
@@ -109,6 +110,7 @@ inline void replace_all(std::string& text, std::string_view secret) {
     };
     shown.method = mask(shown.method);
     shown.target = mask(shown.target);
+    shown.cause = mask(shown.cause);
     if (shown.cursor) {
         shown.cursor = mask(*shown.cursor);
     }

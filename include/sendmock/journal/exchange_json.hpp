@@ -49,6 +49,7 @@ template <class Value>
             {"page", detail::optional_json(shown.page)},
             {"attempt", shown.attempt},
             {"fault", detail::text_or_null(shown.fault)},
+            {"rule", detail::text_or_null(shown.rule)},
             {"outcome", to_string(shown.outcome)},
             {"sent_bytes", shown.sent_bytes}};
 }

@@ -2,6 +2,8 @@
 #ifndef SENDMOCK_JOURNAL_WALK_TRACKER_HPP
 #define SENDMOCK_JOURNAL_WALK_TRACKER_HPP
 
+#include <sendmock/journal/cursor_register.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <list>
@@ -57,6 +59,25 @@ public:
         return {.attempt = count_attempt(method, target), .generation = generation_};
     }
 
+    /// The cursor that leads to a page of a walk; nothing where none was issued, as for page 1.
+    [[nodiscard]] std::optional<std::string> cursor_of(std::uint32_t walk,
+                                                       std::uint32_t page) const {
+        const std::lock_guard lock(mutex_);
+        std::optional<std::string> back;
+        for (const auto& [cursor, link] : notes_) {
+            if (link.walk == walk && link.page == page) {
+                if (link.onward) {
+                    return cursor;
+                }
+                back = cursor;
+            }
+        }
+        return back;
+    }
+
+    /// What is known of single cursors; forgotten with the links.
+    [[nodiscard]] cursor_register& cursors() noexcept { return cursors_; }
+
     /// Whether a step's answer still belongs to the present data.
     [[nodiscard]] bool is_current(const walk_step& step) const {
         const std::lock_guard lock(mutex_);
@@ -82,7 +103,7 @@ public:
             return; // the link leads into data that are gone
         }
         if (next) {
-            note(*next, {.walk = *from.walk, .page = *from.page + 1});
+            note(*next, {.walk = *from.walk, .page = *from.page + 1, .onward = true});
         }
         if (previous && *from.page > 1) {
             note(*previous, {.walk = *from.walk, .page = *from.page - 1});
@@ -142,6 +163,7 @@ private:
     struct issued_link {
         std::uint32_t walk = 1;
         std::uint32_t page = 1;
+        bool onward = false;                      // it was a page's `next`
         std::list<std::string>::iterator place{}; // in order_
     };
 
@@ -150,6 +172,7 @@ private:
         order_.clear();
         attempts_.clear();
         first_page_delivered_ = true;
+        cursors_.clear();
         ++generation_;
     }
 
@@ -189,6 +212,7 @@ private:
     std::unordered_map<std::string, issued_link> notes_;
     std::list<std::string> order_; // of notes_, oldest first
     std::unordered_map<std::string, std::uint32_t> attempts_;
+    cursor_register cursors_;
 };
 
 } // namespace sendmock

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sendmock {
 
@@ -60,6 +61,23 @@ namespace detail {
         at = value_end;
     }
     return {};
+}
+
+/// The elements of an array word for word.
+/// @param array  the text of a JSON array, which must be without fault
+[[nodiscard]] inline std::vector<std::string_view> element_texts(std::string_view array) {
+    constexpr std::string_view white_space = " \t\r\n";
+    std::vector<std::string_view> elements;
+    std::size_t at = array.find_first_not_of(white_space, array.find('[') + 1);
+    while (array[at] != ']') {
+        const std::size_t end = detail::end_of_value(array, at);
+        elements.push_back(array.substr(at, array.find_last_not_of(white_space, end - 1) + 1 - at));
+        at = array.find_first_not_of(white_space, end);
+        if (array[at] == ',') {
+            at = array.find_first_not_of(white_space, at + 1);
+        }
+    }
+    return elements;
 }
 
 } // namespace sendmock

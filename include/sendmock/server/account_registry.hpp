@@ -4,6 +4,7 @@
 
 #include <sendmock/server/mock_account.hpp>
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -22,18 +23,29 @@ public:
     using account_ptr = std::shared_ptr<mock_account>;
 
     /// @param first  the default account, which is always there
+    /// @param seed  of all draws, where a scenario has none of its own
     /// @throws std::invalid_argument if two accounts have the same key
-    account_registry(account_options first, std::vector<account_options> others)
-        : default_(std::make_shared<mock_account>(std::move(first))) {
+    account_registry(account_options first,
+                     std::vector<account_options> others,
+                     std::uint64_t seed = 0)
+        : seed_(seed),
+          default_(std::make_shared<mock_account>(
+              std::move(first), account_place{.seed = seed, .is_default = true})) {
         accounts_.emplace(default_->key(), default_);
         for (account_options& options : others) {
-            auto added = std::make_shared<mock_account>(std::move(options));
+            auto added = make(std::move(options));
             if (!accounts_.emplace(added->key(), added).second) {
                 throw std::invalid_argument("accounts: the key " + added->key() +
                                             " is there twice");
             }
         }
         first_accounts_ = accounts_;
+    }
+
+    /// Makes an account, which is not among the others before `put`.
+    /// @throws as mock_account
+    [[nodiscard]] account_ptr make(account_options options) const {
+        return std::make_shared<mock_account>(std::move(options), account_place{.seed = seed_});
     }
 
     [[nodiscard]] mock_account& default_account() const noexcept { return *default_; }
@@ -96,6 +108,7 @@ public:
 private:
     using account_map = std::map<std::string, account_ptr, std::less<>>;
 
+    const std::uint64_t seed_;
     const account_ptr default_;
     mutable std::shared_mutex mutex_; // guards accounts_
     account_map accounts_;

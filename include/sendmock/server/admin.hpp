@@ -8,10 +8,12 @@
 #include <sendmock/http/request.hpp>
 #include <sendmock/http/response.hpp>
 #include <sendmock/http/target.hpp>
+#include <sendmock/logs/document_fault.hpp>
 #include <sendmock/server/account_registry.hpp>
+#include <sendmock/server/canary.hpp>
 #include <sendmock/server/detail/admin_accounts.hpp>
 #include <sendmock/server/detail/admin_call.hpp>
-#include <sendmock/server/detail/admin_json.hpp>
+#include <sendmock/server/detail/admin_scenario.hpp>
 #include <sendmock/service/time_source.hpp>
 #include <sendmock/version.hpp>
 
@@ -29,7 +31,8 @@ struct admin_options {
     std::string token{}; ///< wanted as `Authorization: Bearer`; empty for none
     std::uint64_t seed = 0;
     time_source now = system_time;
-    bool can_shut_down = false; ///< whether `POST shutdown` is taken
+    bool can_shut_down = false;       ///< whether `POST shutdown` is taken
+    std::function<void()> on_reset{}; ///< what `POST reset` does besides
 };
 
 /// The JSON calls under `/__admin` by which programs in any language steer a mock server.
@@ -47,8 +50,8 @@ public:
         bool shut_down = false;
     };
 
-    admin(account_registry& accounts, admin_options options)
-        : accounts_(accounts), options_(std::move(options)) {}
+    admin(account_registry& accounts, canary& elsewhere, admin_options options)
+        : accounts_(accounts), elsewhere_(elsewhere), options_(std::move(options)) {}
 
     /// Whether a request is an admin call.
     [[nodiscard]] static bool concerns(const http::request& request) {
@@ -67,7 +70,7 @@ public:
         }
         try {
             return carry_out(request);
-        } catch (const detail::admin_fault& fault) {
+        } catch (const document_fault& fault) {
             return {.response = detail::admin_failure(400, fault.what(), fault.pointer())};
         } catch (const std::invalid_argument& failure) {
             return {.response = detail::admin_failure(409, failure.what())};
@@ -109,10 +112,7 @@ private:
             return {.response = call.allow({{"GET", [&] { return health(); }}})};
         }
         if (segments.size() == 1 && segments[0] == "reset") {
-            return {.response = call.allow({{"POST", [&] {
-                                                 accounts_.reset();
-                                                 return detail::admin_success(200, "{}");
-                                             }}})};
+            return {.response = call.allow({{"POST", [&] { return reset(); }}})};
         }
         if (segments.size() == 1 && segments[0] == "shutdown") {
             bool taken = false;
@@ -128,8 +128,37 @@ private:
                 return {.response = detail::admin_failure(404, "no account has this key")};
             }
             call.segments.erase(call.segments.begin(), call.segments.begin() + 2);
+            if (segments.size() == 1 && segments[0] == "canary") {
+                return {.response = call.allow({{"GET", [&] {
+                                                     return detail::show_canary(
+                                                         elsewhere_, accounts_, call.account.get());
+                                                 }}})};
+            }
+        } else if (segments.size() == 1 && segments[0] == "canary") {
+            return {.response = steer_canary(call)};
+        }
+        if (segments.size() == 1 && segments[0] == "scenario") {
+            return {.response = detail::steer_scenario(call)};
         }
         return {.response = detail::steer_account(call)};
+    }
+
+    [[nodiscard]] http::response steer_canary(const detail::admin_call& call) const {
+        return call.allow(
+            {{"GET", [&] { return detail::show_canary(elsewhere_, accounts_, nullptr); }},
+             {"DELETE", [&] {
+                  elsewhere_.clear();
+                  return detail::admin_success(204, "");
+              }}});
+    }
+
+    [[nodiscard]] http::response reset() const {
+        accounts_.reset();
+        elsewhere_.reset();
+        if (options_.on_reset) {
+            options_.on_reset();
+        }
+        return detail::admin_success(200, "{}");
     }
 
     [[nodiscard]] http::response health() const {
@@ -147,6 +176,7 @@ private:
     }
 
     account_registry& accounts_;
+    canary& elsewhere_;
     const admin_options options_;
 };
 

@@ -2,6 +2,8 @@
 #ifndef SENDMOCK_SERVER_MOCK_ACCOUNT_HPP
 #define SENDMOCK_SERVER_MOCK_ACCOUNT_HPP
 
+#include <sendmock/faults/active_rules.hpp>
+#include <sendmock/faults/rule.hpp>
 #include <sendmock/faults/scenario.hpp>
 #include <sendmock/journal/request_journal.hpp>
 #include <sendmock/journal/walk_tracker.hpp>
@@ -10,11 +12,18 @@
 
 #include <cstdint>
 #include <mutex>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace sendmock {
+
+/// What an account is to its server.
+struct account_place {
+    std::uint64_t seed = 0;  ///< of all draws, where a scenario has none of its own
+    bool is_default = false; ///< whether its rules may act before there is a request
+};
 
 /// One account of a mock server: its logs and settings, the faults that are injected into its
 /// answers, and the journal of its requests. Safe to use from several threads, while serving too.
@@ -22,17 +31,26 @@ class mock_account {
 public:
     /// @throws std::invalid_argument naming the member that is out of range, of generated logs too
     /// @throws sendmock::error if two logs have the same id
-    explicit mock_account(account_options options)
-        : served_(std::move(options.key), std::move(options.secret), options.settings),
+    explicit mock_account(account_options options, const account_place& place = {})
+        : place_(place),
+          served_(std::move(options.key), std::move(options.secret), options.settings),
           first_settings_(options.settings),
-          integrations_(std::move(options.integrations)) {
+          integrations_(std::move(options.integrations)),
+          first_scenario_(std::move(options.scenario)),
+          rules_(place.seed) {
         served_.logs().add_integrations(integrations_);
         set_logs(std::move(options.logs));
+        first_scenario_.check();
+        check(first_scenario_);
+        rules_.set(first_scenario_);
     }
 
     [[nodiscard]] const std::string& key() const noexcept { return served_.key(); }
 
     [[nodiscard]] const std::string& secret() const noexcept { return served_.secret(); }
+
+    /// Whether its rules may act before there is a request.
+    [[nodiscard]] bool is_default() const noexcept { return place_.is_default; }
 
     /// The logs that are served; changes are seen by the next request.
     [[nodiscard]] log_store& logs() noexcept { return served_.logs(); }
@@ -55,10 +73,52 @@ public:
 
     /// Makes something go wrong, once unless `when` says otherwise. The first rule that matches a
     /// request and may still act does.
-    void inject(condition when, fault what) { rules_.add({.when = when, .then = std::move(what)}); }
+    /// @param name  the rule's, as the journal shows it; `#1` and so on without one
+    /// @throws std::invalid_argument naming what is out of range, cannot be together or can never
+    /// act
+    void inject(condition when, fault what, std::string name = {}) {
+        rule added{.when = std::move(when), .then = std::move(what), .name = std::move(name)};
+        check(added);
+        rules_.add(std::move(added));
+    }
 
-    /// How many injected faults have not acted yet.
-    [[nodiscard]] std::size_t unused_rules() const { return rules_.unused_rules(); }
+    /// Puts a scenario's rules, logs and settings in place of the present ones; what it does not
+    /// say stays, rules excepted. A reset brings back what was before.
+    /// @throws std::invalid_argument as `inject`, and for accounts, which belong to a server
+    /// @throws sendmock::error if two logs have the same id; nothing is changed then
+    void set_scenario(const sendmock::scenario& wanted) {
+        wanted.check();
+        check(wanted);
+        if (wanted.server && !wanted.server->accounts.empty()) {
+            throw std::invalid_argument(
+                "accounts: a scenario brings them only when a server starts");
+        }
+        const std::lock_guard lock(mutex_);
+        if (wanted.server) {
+            const scenario_data& data = wanted.server->data;
+            account_settings settings = served_.settings();
+            data.settings.apply(settings);
+            settings.check();
+            if (data.logs) {
+                served_.logs().replace(*data.logs);
+            }
+            served_.set_settings(settings);
+        }
+        rules_.set(wanted);
+        walks_.clear();
+    }
+
+    /// Removes all rules.
+    void clear_scenario() {
+        rules_.clear();
+        walks_.clear();
+    }
+
+    /// The rules in force, with those that were injected.
+    [[nodiscard]] sendmock::scenario scenario() const { return rules_.current().first; }
+
+    /// The names of the rules that have not acted yet; `#1` for the first one if it has none.
+    [[nodiscard]] std::vector<std::string> unused_rules() const { return rules_.unused(); }
 
     /// The requests that reached the account.
     [[nodiscard]] const request_journal& journal() const noexcept { return journal_; }
@@ -78,10 +138,11 @@ public:
         return walks().renewed(step);
     }
 
-    /// As it was made: logs, settings, no faults, an empty journal.
+    /// As it was made: logs, settings, rules, an empty journal.
     void reset() {
         const std::lock_guard lock(mutex_); // no planned change comes between
-        rules_.clear();
+        rules_.reset();
+        rules_.set(first_scenario_);
         served_.logs().replace(first_logs_);
         served_.logs().set_integrations(integrations_);
         served_.set_settings({}); // a rate limit that stayed the same would go on counting
@@ -93,8 +154,12 @@ public:
     /// What the service sees of the account.
     [[nodiscard]] account& served() noexcept { return served_; }
 
-    /// The rules of the injected faults.
-    [[nodiscard]] scenario& rules() noexcept { return rules_; }
+    [[nodiscard]] const account& served() const noexcept { return served_; }
+
+    /// The rules, with how often each acted.
+    [[nodiscard]] active_rules& rules() noexcept { return rules_; }
+
+    [[nodiscard]] const active_rules& rules() const noexcept { return rules_; }
 
     /// Where its clients' walks are; nowhere any more once all logs were replaced.
     [[nodiscard]] walk_tracker& walks() {
@@ -103,12 +168,30 @@ public:
     }
 
 private:
+    /// Connections belong to no account.
+    void check(const rule& wanted) const {
+        wanted.check();
+        if (wanted.then.at_accept() && !place_.is_default) {
+            throw std::invalid_argument(
+                std::string(to_string(wanted.then.wire->kind)) +
+                ": connections belong to no account; expected it in the default account's rules");
+        }
+    }
+
+    void check(const sendmock::scenario& wanted) const {
+        for (const rule& one : wanted.rules) {
+            check(one);
+        }
+    }
+
+    const account_place place_;
     account served_;
     const account_settings first_settings_;
     const std::vector<std::int64_t> integrations_;
+    const sendmock::scenario first_scenario_;
     std::mutex mutex_; // guards first_logs_, and keeps changes apart
     log_data first_logs_{};
-    scenario rules_;
+    active_rules rules_;
     walk_tracker walks_;
     request_journal journal_;
 };

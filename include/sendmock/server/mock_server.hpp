@@ -4,13 +4,17 @@
 
 #include <sendmock/server/account_registry.hpp>
 #include <sendmock/server/admin.hpp>
+#include <sendmock/server/canary.hpp>
 #include <sendmock/server/detail/listener.hpp>
 #include <sendmock/server/detail/pipeline.hpp>
 #include <sendmock/server/endpoint.hpp>
 #include <sendmock/server/mock_account.hpp>
 #include <sendmock/server/server_options.hpp>
 
+#include <atomic>
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <random>
@@ -79,10 +83,27 @@ public:
     [[nodiscard]] const request_journal& journal() const noexcept { return defaults().journal(); }
 
     /// Makes something go wrong in the default account; see `mock_account::inject`.
-    void inject(condition when, fault what) { defaults().inject(when, std::move(what)); }
+    void inject(condition when, fault what, std::string name = {}) {
+        defaults().inject(std::move(when), std::move(what), std::move(name));
+    }
 
-    /// How many faults that were injected into the default account have not acted yet.
-    [[nodiscard]] std::size_t unused_rules() const { return defaults().unused_rules(); }
+    /// The default account's rules, with those that were injected.
+    [[nodiscard]] sendmock::scenario scenario() const { return defaults().scenario(); }
+
+    /// Puts other rules in place of the default account's; see `mock_account::set_scenario`.
+    void set_scenario(const sendmock::scenario& wanted) { defaults().set_scenario(wanted); }
+
+    /// Removes all rules of the default account.
+    void clear_scenario() { defaults().clear_scenario(); }
+
+    /// The names of the default account's rules that have not acted yet, `#1` for the first one if
+    /// it has none.
+    [[nodiscard]] std::vector<std::string> unused_rules() const {
+        return defaults().unused_rules();
+    }
+
+    /// The other origin to which faults lead clients, and what arrived there, from all accounts.
+    [[nodiscard]] sendmock::canary& canary() noexcept { return canary_; }
 
     /// Another account by its key; the default one's is found too.
     /// @throws std::out_of_range if there is none
@@ -103,14 +124,18 @@ public:
     /// @throws std::invalid_argument for the default account's key, or an option out of range
     /// @throws sendmock::error if two logs have the same id
     std::shared_ptr<mock_account> add_account(account_options options) {
-        auto added = std::make_shared<mock_account>(std::move(options));
+        auto added = accounts_.make(std::move(options));
         accounts_.put(added);
         return added;
     }
 
     /// Everything as at the start: logs, settings, no faults, empty journals, and only the accounts
     /// that the server was made with.
-    void reset() { accounts_.reset(); }
+    void reset() {
+        accounts_.reset();
+        canary_.reset();
+        connections_ = 0;
+    }
 
     /// Of all that is random.
     [[nodiscard]] std::uint64_t seed() const noexcept { return seed_; }
@@ -119,12 +144,15 @@ private:
     /// @param options  checked
     mock_server(server_options options, int)
         : seed_(options.seed ? *options.seed : std::random_device{}()),
-          accounts_(default_account_of(options), std::move(options.accounts)),
+          accounts_(default_account_of(options), std::move(options.accounts), seed_),
+          canary_(accounts_, listening_of(options), options.now),
           admin_(accounts_,
+                 canary_,
                  {.token = options.admin_token,
                   .seed = seed_,
                   .now = options.now,
-                  .can_shut_down = static_cast<bool>(options.on_shutdown)}),
+                  .can_shut_down = static_cast<bool>(options.on_shutdown),
+                  .on_reset = [this] { connections_ = 0; }}),
           on_shutdown_(options.on_shutdown),
           admin_beside_service_(options.admin && !options.admin_port) {
         detail::listening_socket socket = detail::listen_on(options.host, options.port);
@@ -132,18 +160,22 @@ private:
         if (options.admin && options.admin_port) {
             admin_socket = detail::listen_on(options.host, *options.admin_port);
         }
+        const detail::listener_options listening = listening_of(options);
         pipeline_.emplace(accounts_,
+                          canary_,
                           service_options_of(options, socket.address),
                           options.strict,
                           options.on_exchange);
-        const detail::listener_options listening{
-            .limits = options.limits,
-            .times = {.io = options.io_timeout, .idle = options.idle_timeout},
-            .most_connections = options.most_connections};
         listener_.emplace(std::move(socket), listening, service_responder());
         if (admin_socket) {
             admin_listener_.emplace(std::move(*admin_socket), listening, admin_responder());
         }
+    }
+
+    [[nodiscard]] static detail::listener_options listening_of(const server_options& options) {
+        return {.limits = options.limits,
+                .times = {.io = options.io_timeout, .idle = options.idle_timeout},
+                .most_connections = options.most_connections};
     }
 
     [[nodiscard]] static server_options checked(server_options options) {
@@ -161,6 +193,7 @@ private:
         demand(options.most_connections >= 1 && options.most_connections <= 1'000'000,
                "most_connections: expected 1 to 1000000");
         demand(static_cast<bool>(options.now), "now: expected a function");
+        serve_scenario(options);
         if (options.admin && options.admin_token.empty() && !detail::is_loopback(options.host)) {
             throw std::invalid_argument("admin_token: required for the host " + options.host +
                                         ", which others can reach");
@@ -188,8 +221,54 @@ private:
                 .settings = {.page_size = options.page_size,
                              .ordering = options.ordering,
                              .rate_limit = options.rate_limit,
-                             .owner_ids = options.owner_ids},
-                .integrations = std::move(options.integrations)};
+                             .owner_ids = options.owner_ids,
+                             .cursor_lifetime = options.cursor_lifetime},
+                .integrations = std::move(options.integrations),
+                .scenario = std::move(options.scenario)};
+    }
+
+    /// Puts what a scenario serves in place of the options that say the same.
+    static void serve_scenario(server_options& options) {
+        if (!options.scenario.server) {
+            return;
+        }
+        const scenario_server& wanted = *options.scenario.server;
+        account_settings settings{.page_size = options.page_size,
+                                  .ordering = options.ordering,
+                                  .rate_limit = options.rate_limit,
+                                  .owner_ids = options.owner_ids,
+                                  .cursor_lifetime = options.cursor_lifetime};
+        const auto take = [](const scenario_data& data, log_data& logs, account_settings& into) {
+            if (data.logs) {
+                logs = *data.logs;
+            }
+            data.settings.apply(into);
+        };
+        take(wanted.data, options.logs, settings);
+        const log_data for_all = options.logs;
+        const account_settings settings_for_all = settings;
+        bool first = true;
+        for (const scenario_account& wanted_account : wanted.accounts) {
+            account_options made{.key = wanted_account.key,
+                                 .secret = wanted_account.secret,
+                                 .logs = for_all,
+                                 .settings = settings_for_all,
+                                 .scenario = options.scenario.for_further_accounts()};
+            take(wanted_account.data, made.logs, made.settings);
+            if (std::exchange(first, false)) {
+                options.key = made.key;
+                options.secret = made.secret;
+                options.logs = std::move(made.logs);
+                settings = made.settings;
+            } else {
+                options.accounts.push_back(std::move(made));
+            }
+        }
+        options.page_size = settings.page_size;
+        options.ordering = settings.ordering;
+        options.rate_limit = settings.rate_limit;
+        options.owner_ids = settings.owner_ids;
+        options.cursor_lifetime = settings.cursor_lifetime;
     }
 
     [[nodiscard]] static service_options
@@ -216,7 +295,18 @@ private:
                         return admin_beside_service_ && admin::concerns(partial)
                                    ? refuse_admin(why)
                                    : pipeline_->refuse(why, partial);
-                    }};
+                    },
+                .accept = [this] { return decide_at_accept(); }};
+    }
+
+    [[nodiscard]] detail::accept_action decide_at_accept() {
+        const auto planned = defaults().rules().decide_at_accept(++connections_);
+        if (!planned) {
+            return detail::accept_action::serve;
+        }
+        return planned->then.wire->kind == wire_fault_kind::reset_on_accept
+                   ? detail::accept_action::reset
+                   : detail::accept_action::fail_handshake;
     }
 
     [[nodiscard]] detail::responder admin_responder() {
@@ -244,11 +334,13 @@ private:
 
     const std::uint64_t seed_;
     account_registry accounts_;
+    sendmock::canary canary_;
     const admin admin_;
     const std::function<void()> on_shutdown_;
     const bool admin_beside_service_;
-    std::optional<detail::pipeline> pipeline_; // made once the address is known
-    std::optional<detail::listener> listener_; // these last: their threads use all of the above
+    std::atomic<std::uint64_t> connections_{0}; // accepted since the start
+    std::optional<detail::pipeline> pipeline_;  // made once the address is known
+    std::optional<detail::listener> listener_;  // these last: their threads use all of the above
     std::optional<detail::listener> admin_listener_;
 };
 

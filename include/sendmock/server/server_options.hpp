@@ -2,6 +2,7 @@
 #ifndef SENDMOCK_SERVER_SERVER_OPTIONS_HPP
 #define SENDMOCK_SERVER_SERVER_OPTIONS_HPP
 
+#include <sendmock/faults/scenario.hpp>
 #include <sendmock/http/message_limits.hpp>
 #include <sendmock/journal/exchange.hpp>
 #include <sendmock/logs/documented_example.hpp>
@@ -29,6 +30,8 @@ struct account_options {
     account_settings settings{};
     /// Integrations that exist besides those that the logs name.
     std::vector<std::int64_t> integrations{};
+    /// The rules at the start; what else it has is for a server.
+    sendmock::scenario scenario{};
 };
 
 /// How a mock_server is made. All members have defaults: `{.logs = …, .page_size = 10}`.
@@ -41,8 +44,12 @@ struct server_options {
     std::string secret = "secret";                                           ///< likewise
     std::optional<sendmock::rate_limit> rate_limit{};                        ///< likewise
     std::vector<std::int64_t> integrations{};                                ///< likewise
-    bool owner_ids = true; ///< likewise; see account_settings
-    /// Further accounts, each with its own logs and journal.
+    bool owner_ids = true;                                 ///< likewise; see account_settings
+    std::optional<std::chrono::seconds> cursor_lifetime{}; ///< likewise
+    /// The default account's rules. The logs, settings and accounts that it has are served in place
+    /// of those above.
+    sendmock::scenario scenario{};
+    /// Further accounts, each with its own logs, rules and journal.
     std::vector<account_options> accounts{};
     bool require_credentials = true; ///< false lets everyone in, to the default account
 

@@ -14,6 +14,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace sendmock {
@@ -29,6 +30,10 @@ struct account_settings {
     /// Whether records show `integration_id` and `user_id`, which the service documents as
     /// write-only and yet shows in its example.
     bool owner_ids = true;
+    /// How long a cursor that was issued is good for; 404 after that. Absent: for ever (synthetic).
+    std::optional<std::chrono::seconds> cursor_lifetime{};
+
+    static constexpr std::chrono::seconds longest_cursor_lifetime{std::chrono::hours{24 * 366}};
 
     [[nodiscard]] bool operator==(const account_settings&) const = default;
 
@@ -45,6 +50,14 @@ struct account_settings {
         if (rate_limit && rate_limit->per != std::chrono::seconds{1} &&
             rate_limit->per != std::chrono::seconds{60}) {
             throw std::invalid_argument("rate_limit: expected requests per second or per minute");
+        }
+        if (rate_limit && rate_limit->unsafe &&
+            (rate_limit->unsafe->requests < 1 || rate_limit->unsafe->burst < 1)) {
+            throw std::invalid_argument("rate_limit: expected at least one unsafe request");
+        }
+        if (cursor_lifetime && (*cursor_lifetime < std::chrono::seconds{0} ||
+                                *cursor_lifetime > longest_cursor_lifetime)) {
+            throw std::invalid_argument("cursor_lifetime: expected 0 seconds to 366 days");
         }
     }
 };
@@ -107,7 +120,7 @@ public:
         change(settings);
         settings.check();
         if (settings.rate_limit != settings_.rate_limit) {
-            bucket_.set(settings.rate_limit);
+            quota_.set(settings.rate_limit);
         }
         settings_ = settings;
         return settings;
@@ -115,7 +128,9 @@ public:
 
     /// Counts a request against the rate limit.
     /// @return false if it is one too many
-    [[nodiscard]] bool within_rate_limit(instant now) { return bucket_.take(now); }
+    [[nodiscard]] bool within_rate_limit(std::string_view method, instant now) {
+        return quota_.take(method, now);
+    }
 
 private:
     const std::string key_;
@@ -123,7 +138,7 @@ private:
     log_store logs_;
     mutable std::mutex mutex_; // guards settings_
     account_settings settings_;
-    token_bucket bucket_;
+    request_quota quota_;
 };
 
 } // namespace sendmock

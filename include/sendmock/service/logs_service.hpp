@@ -16,6 +16,7 @@
 #include <sendmock/service/refusal.hpp>
 #include <sendmock/service/time_source.hpp>
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -73,13 +74,16 @@ public:
     }
 
     /// Answers an admitted request.
-    [[nodiscard]] answer
-    respond(const http::request& request, const inspection& seen, account& owner) const {
-        if (!owner.within_rate_limit(options_.now())) {
+    /// @param page_size  rows of this one page in place of the account's setting, at least 1
+    [[nodiscard]] answer respond(const http::request& request,
+                                 const inspection& seen,
+                                 account& owner,
+                                 std::optional<std::size_t> page_size = {}) const {
+        if (!owner.within_rate_limit(request.method, options_.now())) {
             return refuse({.status = 429, .reason = reason::rate_limited}, seen);
         }
         if (request.method == "GET" || request.method == "HEAD") {
-            return list(request, seen, owner);
+            return list(request, seen, owner, page_size);
         }
         if (request.method == "POST" && seen.route.resource == resource::integration_logs) {
             return create(request, seen, owner);
@@ -91,6 +95,22 @@ public:
                        .message = "Method \"" + request.method + "\" not allowed.",
                        .reason = reason::method_not_allowed},
                       seen);
+    }
+
+    /// The request's own URL without its query.
+    [[nodiscard]] std::string location(const http::request& request, const inspection& seen) const {
+        if (const auto& base = options_.public_base_url) {
+            return base->scheme + "://" + base->authority + base->path + seen.path;
+        }
+        std::string url = request.secure ? "https://" : "http://";
+        const auto parts = http::split_target(request.target);
+        const std::string* host = request.fields.find("Host");
+        if (parts && !parts->authority.empty()) {
+            url += parts->authority; // RFC 9112, section 3.2.2: it replaces the Host field
+        } else {
+            url += host != nullptr && !host->empty() ? *host : options_.local_authority;
+        }
+        return url += seen.path;
     }
 
 private:
@@ -121,8 +141,10 @@ private:
         return std::nullopt;
     }
 
-    [[nodiscard]] answer
-    list(const http::request& request, const inspection& seen, const account& owner) const {
+    [[nodiscard]] answer list(const http::request& request,
+                              const inspection& seen,
+                              const account& owner,
+                              const std::optional<std::size_t>& page_size) const {
         if (!request.content.empty()) {
             return refuse({.status = 403,
                            .message = "You do not have permission to perform this action.",
@@ -137,12 +159,13 @@ private:
         }
         const account_settings settings = owner.settings();
         const page_query query{.ordering = settings.ordering,
-                               .page_size = settings.page_size,
+                               .page_size = page_size.value_or(settings.page_size),
                                .cursor = *seen.cursor,
                                .integration_id = seen.route.integration_id};
         std::string content = http::content_pool::shared().take();
         std::optional<std::string> next;
         std::optional<std::string> previous;
+        page_content parts{.url = page_url(location(request, seen), seen.parameters)};
         const auto write_page = [&](const page& found) {
             if (found.next) {
                 next = encode_cursor(*found.next);
@@ -151,9 +174,10 @@ private:
                 previous = encode_cursor(*found.previous);
             }
             reserve(content, found);
-            const page_url url(location(request, seen), seen.parameters);
-            append_link(content, R"({"next":)", url, next);
-            append_link(content, R"(,"previous":)", url, previous);
+            append_link(content, R"({"next":)", parts.url, next);
+            append_link(content, R"(,"previous":)", parts.url, previous);
+            content += R"(,"results":)";
+            parts.results_at = content.size();
             append_results(content, found, settings.owner_ids);
         };
         if (!read_page(owner.logs(), query, write_page)) {
@@ -162,6 +186,7 @@ private:
         answer result = succeed(200, std::move(content), seen);
         result.next_cursor = std::move(next);
         result.previous_cursor = std::move(previous);
+        result.page = std::move(parts);
         return result;
     }
 
@@ -175,7 +200,7 @@ private:
     }
 
     static void append_results(std::string& content, const page& found, bool owner_ids) {
-        content += R"(,"results":[)";
+        content += '[';
         for (const log_row& row : found.rows) {
             row.append_to(content, owner_ids);
             content += ',';
@@ -196,22 +221,6 @@ private:
         } else {
             out += "null";
         }
-    }
-
-    /// The request's own URL without its query.
-    [[nodiscard]] std::string location(const http::request& request, const inspection& seen) const {
-        if (const auto& base = options_.public_base_url) {
-            return base->scheme + "://" + base->authority + base->path + seen.path;
-        }
-        std::string url = request.secure ? "https://" : "http://";
-        const auto parts = http::split_target(request.target);
-        const std::string* host = request.fields.find("Host");
-        if (parts && !parts->authority.empty()) {
-            url += parts->authority; // RFC 9112, section 3.2.2: it replaces the Host field
-        } else {
-            url += host != nullptr && !host->empty() ? *host : options_.local_authority;
-        }
-        return url += seen.path;
     }
 
     [[nodiscard]] static answer refuse_cursor(const inspection& seen) {

@@ -22,7 +22,7 @@ public:
     /// @param location  scheme, authority and path
     /// @param parameters  the request's, form-decoded; each `cursor` among them is left out
     page_url(std::string_view location, const std::vector<http::form_pair>& parameters)
-        : before_cursor_(location) {
+        : location_size_(location.size()), before_cursor_(location) {
         std::vector<const http::form_pair*> sorted;
         sorted.reserve(parameters.size());
         for (const http::form_pair& parameter : parameters) {
@@ -55,6 +55,19 @@ public:
         return url += after_cursor_;
     }
 
+    /// Scheme, authority and path.
+    [[nodiscard]] std::string_view location() const noexcept {
+        return std::string_view(before_cursor_).substr(0, location_size_);
+    }
+
+    /// The same parameters at another place.
+    [[nodiscard]] page_url moved_to(std::string_view location) const {
+        page_url moved = *this;
+        moved.before_cursor_.replace(0, location_size_, location);
+        moved.location_size_ = location.size();
+        return moved;
+    }
+
 private:
     static constexpr std::string_view name_ = "cursor";
 
@@ -64,6 +77,7 @@ private:
         http::append_form_encoded(out, parameter.value);
     }
 
+    std::size_t location_size_;
     std::string before_cursor_;
     std::string after_cursor_;
 };

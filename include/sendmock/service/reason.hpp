@@ -30,6 +30,8 @@ inline constexpr std::string_view unknown_format = "unknown_format";
 inline constexpr std::string_view bad_cursor = "bad_cursor";
 /// A cursor that would make sense if it were decoded once more.
 inline constexpr std::string_view double_encoded_cursor = "double_encoded_cursor";
+/// A cursor that was good once: too old, or expired by a fault.
+inline constexpr std::string_view expired_cursor = "expired_cursor";
 /// An Accept field that excludes JSON.
 inline constexpr std::string_view not_acceptable = "not_acceptable";
 /// A method that the resource does not have.
@@ -46,6 +48,10 @@ inline constexpr std::string_view invalid_log = "invalid_log";
 inline constexpr std::string_view rate_limited = "rate_limited";
 /// A fault that the test asked for.
 inline constexpr std::string_view injected_fault = "injected_fault";
+/// At the other origin: a request without credentials.
+inline constexpr std::string_view other_origin = "other_origin";
+/// At the other origin: a request with credentials, which no client should send there.
+inline constexpr std::string_view credentials_arrived = "credentials_arrived";
 /// What came is not one HTTP message (RFC 9112).
 inline constexpr std::string_view bad_message = "bad_message";
 /// The message did not come in time.

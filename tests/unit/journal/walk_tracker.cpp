@@ -270,6 +270,55 @@ BOOST_AUTO_TEST_CASE(does_not_grow_with_targets_that_are_never_delivered) {
     BOOST_TEST(tracker.enter("GET", "/one-more").attempt == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(finds_the_cursor_that_leads_to_a_page) {
+    get({}, "b");
+    get("b", "c", "r-a");
+    get({}, "b2");
+    BOOST_TEST((tracker.cursor_of(1, 2) == "b"));
+    BOOST_TEST((tracker.cursor_of(1, 3) == "c"));
+    BOOST_TEST((tracker.cursor_of(1, 1) == "r-a")); // which a link back led to
+    BOOST_TEST((tracker.cursor_of(2, 2) == "b2"));
+    BOOST_TEST(!tracker.cursor_of(2, 1).has_value()); // asked for without a cursor
+    BOOST_TEST(!tracker.cursor_of(2, 3).has_value());
+    BOOST_TEST(!tracker.cursor_of(3, 2).has_value());
+    tracker.clear();
+    BOOST_TEST(!tracker.cursor_of(1, 2).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(finds_the_cursor_of_the_latest_walk_that_issued_it) {
+    get({}, "b");
+    get({}, "b");
+    BOOST_TEST(!tracker.cursor_of(1, 2).has_value());
+    BOOST_TEST((tracker.cursor_of(2, 2) == "b"));
+}
+
+BOOST_AUTO_TEST_CASE(forgets_what_it_knows_of_cursors_with_the_links) {
+    const auto note_and_check = [this](auto forget) {
+        tracker.cursors().expire("b");
+        BOOST_TEST(tracker.cursors().find("b").expired);
+        forget();
+        BOOST_TEST(!tracker.cursors().find("b").expired);
+    };
+    note_and_check([this] { tracker.clear(); });
+    note_and_check([this] { tracker.reset(); });
+    note_and_check([this] { tracker.follow_data(7); });
+    tracker.cursors().expire("b");
+    tracker.follow_data(7); // nothing new
+    BOOST_TEST(tracker.cursors().find("b").expired);
+}
+
+BOOST_AUTO_TEST_CASE(a_step_belongs_to_the_data_of_its_time_unless_it_is_renewed) {
+    const walk_step before = ask({});
+    BOOST_TEST(tracker.is_current(before));
+    tracker.clear();
+    BOOST_TEST(!tracker.is_current(before));
+    const walk_step renewed = tracker.renewed(before);
+    BOOST_TEST(tracker.is_current(renewed));
+    BOOST_TEST(place(renewed) == "1.1");
+    tracker.note_links(renewed, "b", std::nullopt);
+    BOOST_TEST(place(ask("b")) == "1.2");
+}
+
 BOOST_AUTO_TEST_CASE(serves_several_threads) {
     std::vector<std::thread> threads;
     std::atomic<int> firsts{0};

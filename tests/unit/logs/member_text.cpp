@@ -5,8 +5,10 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 using sendmock::member_text;
+using texts = std::vector<std::string_view>;
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(logs)
@@ -43,6 +45,30 @@ BOOST_AUTO_TEST_CASE(leaves_the_white_space_around_a_value_out) {
     BOOST_TEST(::member_text(object, "b") == "{ }");
     BOOST_TEST(::member_text("{ \"a\" : 1 \n, \"b\" : true }", "a") == "1");
     BOOST_TEST(::member_text("{ \"a\" : 1 \n, \"b\" : true }", "b") == "true");
+}
+
+BOOST_AUTO_TEST_CASE(finds_the_elements_of_an_array_word_for_word) {
+    const auto elements =
+        sendmock::element_texts(R"([1.50e+2,"x",[1,[2]],{"a":[3]},null,true,-0])");
+    BOOST_TEST(
+        (elements == texts{"1.50e+2", R"("x")", "[1,[2]]", R"({"a":[3]})", "null", "true", "-0"}));
+}
+
+BOOST_AUTO_TEST_CASE(finds_no_element_of_an_empty_array) {
+    BOOST_TEST(sendmock::element_texts("[]").empty());
+    BOOST_TEST(sendmock::element_texts(" [ \n ] ").empty());
+    BOOST_TEST((sendmock::element_texts("[[]]") == texts{"[]"}));
+    BOOST_TEST((sendmock::element_texts("[[],{}]") == texts{"[]", "{}"}));
+}
+
+BOOST_AUTO_TEST_CASE(is_not_misled_by_what_stands_in_the_texts_of_an_array) {
+    BOOST_TEST((sendmock::element_texts(R"(["]","\"],","\\",{"}":"]"}])") ==
+                texts{R"("]")", R"("\"],")", R"("\\")", R"({"}":"]"})"}));
+}
+
+BOOST_AUTO_TEST_CASE(leaves_the_white_space_around_an_element_out) {
+    BOOST_TEST((sendmock::element_texts("\t[ 1 ,\n[ 2 ]\r\n, \"a b\" ,{ } , 3\n]") ==
+                texts{"1", "[ 2 ]", "\"a b\"", "{ }", "3"}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/server/admin.hpp>
 
+#include "support/admin_fixture.hpp"
 #include "support/numbered_logs.hpp"
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -18,59 +19,9 @@ namespace {
 
 using nlohmann::json;
 using sendmock::http::response;
+using sendmock::tests::admin_fixture;
+using sendmock::tests::noon;
 using sendmock::tests::numbered_log_text;
-using sendmock::tests::numbered_logs;
-
-constexpr sendmock::instant noon{std::chrono::sys_days{std::chrono::January / 2 / 2024} +
-                                 std::chrono::hours{12}};
-
-struct fixture {
-    sendmock::account_registry accounts{
-        {.logs = numbered_logs(1, 3), .settings = {.page_size = 2}},
-        {{.key = "other", .secret = "o", .logs = numbered_logs(7, 7)}}};
-    sendmock::admin_options options{.seed = 42, .now = [] { return noon; }, .can_shut_down = true};
-
-    sendmock::admin::result
-    result_of(const std::string& method, const std::string& path, std::string content = {}) {
-        return sendmock::admin(accounts, options)
-            .respond({.method = method,
-                      .target = "/__admin" + path,
-                      .fields = {{"Host", "x"}},
-                      .content = std::move(content)});
-    }
-
-    response call(const std::string& method, const std::string& path, std::string content = {}) {
-        return result_of(method, path, std::move(content)).response;
-    }
-
-    json get(const std::string& path) {
-        const response answer = call("GET", path);
-        BOOST_TEST(answer.status == 200);
-        BOOST_TEST(*answer.fields.find("Content-Type") == "application/json");
-        return json::parse(answer.content);
-    }
-
-    std::string ids(const std::string& path = "/logs") {
-        std::string list;
-        for (const auto& log : get(path)) {
-            list += log.at("id").dump() + ' ';
-        }
-        return list;
-    }
-
-    /// The JSON pointer in a refusal, `none` without one.
-    static std::string pointer_of(const response& refusal) {
-        BOOST_TEST(refusal.status == 400);
-        const json content = json::parse(refusal.content);
-        BOOST_TEST(!content.at("error").get<std::string>().empty());
-        const std::string pointer = content.value("pointer", "");
-        return pointer.empty() ? "none" : pointer; // of the whole document
-    }
-
-    void note(sendmock::exchange entry) {
-        accounts.default_account().journal().add(std::move(entry));
-    }
-};
 
 /// A text of brackets so deep that recursion over them would use up a thread's stack.
 std::string nested(std::size_t depth = 3'000'000) {
@@ -81,7 +32,7 @@ std::string nested(std::size_t depth = 3'000'000) {
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(server)
-BOOST_FIXTURE_TEST_SUITE(admin, fixture)
+BOOST_FIXTURE_TEST_SUITE(admin, admin_fixture)
 
 BOOST_AUTO_TEST_CASE(concerns_the_paths_below_its_prefix_alone) {
     const auto concerns = [](const std::string& target) {
@@ -119,6 +70,8 @@ BOOST_AUTO_TEST_CASE(refuses_paths_that_are_no_calls) {
                              "/requests/1",
                              "/logs/1/more",
                              "/settings/page_size",
+                             "/scenario/rules",
+                             "/canary/requests",
                              "/accounts/other/nothing",
                              "/accounts/other/reset",
                              "/accounts/other/shutdown",
@@ -137,9 +90,13 @@ BOOST_AUTO_TEST_CASE(refuses_methods_that_a_call_does_not_have_and_names_those_t
         {"/logs", "GET, PUT, POST"},
         {"/logs/1", "DELETE"},
         {"/settings", "GET, PATCH"},
+        {"/scenario", "GET, PUT, DELETE"},
+        {"/canary", "GET, DELETE"},
         {"/accounts", "GET"},
         {"/accounts/other", "PUT, DELETE"},
         {"/accounts/other/logs", "GET, PUT, POST"},
+        {"/accounts/other/scenario", "GET, PUT, DELETE"},
+        {"/accounts/other/canary", "GET"},
         {"/reset", "POST"},
         {"/shutdown", "POST"}};
     for (const auto& [path, methods] : calls) {
@@ -219,7 +176,8 @@ BOOST_AUTO_TEST_CASE(shows_all_of_a_request_but_its_secrets) {
           .walk = 2,
           .page = 3,
           .attempt = 4,
-          .fault = "http_error(404)"});
+          .fault = "http_error(404)",
+          .rule = "#1"});
     accounts.default_account().journal().complete({.number = 1}, sendmock::delivery::complete, 99);
     const std::string content = call("GET", "/requests").content;
     BOOST_TEST(content.find("hidden") == std::string::npos);
@@ -230,7 +188,7 @@ BOOST_AUTO_TEST_CASE(shows_all_of_a_request_but_its_secrets) {
         R"("headers":[{"name":"Host","value":"x"},{"name":"authorization","value":"Basic ***"},)"
         R"({"name":"Cookie","value":"***"}],"content_bytes":5,"cursor":"p=8","status":404,)"
         R"("reason":"injected_fault","cause":"why","walk":2,"page":3,"attempt":4,)"
-        R"j("fault":"http_error(404)","outcome":"complete","sent_bytes":99})j");
+        R"j("fault":"http_error(404)","rule":"#1","outcome":"complete","sent_bytes":99})j");
     BOOST_TEST(entry == expected);
 }
 
@@ -432,8 +390,9 @@ BOOST_AUTO_TEST_CASE(removes_a_log) {
 }
 
 BOOST_AUTO_TEST_CASE(changes_those_settings_that_are_named) {
-    const json first = json::parse(
-        R"({"page_size":2,"ordering":"-created_at","rate_limit":null,"owner_ids":true})");
+    const json first =
+        json::parse(R"({"page_size":2,"ordering":"-created_at","rate_limit":null,"owner_ids":true,)"
+                    R"("cursor_lifetime":null})");
     BOOST_TEST(get("/settings") == first);
     BOOST_TEST(call("PATCH", "/settings", "{}").status == 200);
     BOOST_TEST(get("/settings") == first);
@@ -441,12 +400,19 @@ BOOST_AUTO_TEST_CASE(changes_those_settings_that_are_named) {
         call("PATCH", "/settings", R"({"page_size":1000,"rate_limit":"5/min","owner_ids":false})");
     BOOST_TEST(answer.status == 200);
     const json changed = json::parse(
-        R"({"page_size":1000,"ordering":"-created_at","rate_limit":"5/min","owner_ids":false})");
+        R"({"page_size":1000,"ordering":"-created_at","rate_limit":"5/min","owner_ids":false,)"
+        R"("cursor_lifetime":null})");
     BOOST_TEST(json::parse(answer.content) == changed);
     BOOST_TEST(get("/settings") == changed);
     call("PATCH", "/settings", R"({"rate_limit":null,"ordering":"-id"})");
     BOOST_TEST(get("/settings").at("rate_limit").is_null());
     BOOST_TEST(get("/settings").at("ordering") == "-id");
+    call("PATCH", "/settings", R"({"rate_limit":"documented","cursor_lifetime":31622400})");
+    BOOST_TEST(get("/settings").at("rate_limit") == "documented");
+    BOOST_TEST(get("/settings").at("cursor_lifetime") == 31'622'400);
+    call("PATCH", "/settings", R"({"cursor_lifetime":null})");
+    BOOST_TEST(get("/settings").at("cursor_lifetime").is_null());
+    BOOST_TEST(get("/settings").at("rate_limit") == "documented");
 }
 
 BOOST_AUTO_TEST_CASE(refuses_settings_that_cannot_be_and_changes_nothing) {
@@ -475,6 +441,13 @@ BOOST_AUTO_TEST_CASE(refuses_settings_that_cannot_be_and_changes_nothing) {
     }
     BOOST_TEST(pointer_of(call("PATCH", "/settings", R"({"page_size":9,"owner_ids":1})")) ==
                "/owner_ids");
+    for (const char* value : {"-1", "1.5", "31622401", "\"60\"", "true", "[]"}) {
+        BOOST_TEST(pointer_of(call("PATCH",
+                                   "/settings",
+                                   R"({"page_size":9,"cursor_lifetime":)" + std::string(value) +
+                                       "}")) == "/cursor_lifetime",
+                   value);
+    }
     BOOST_TEST(pointer_of(call("PATCH", "/settings", R"({"page_size":9,"size":1})")) == "/size");
     BOOST_TEST(pointer_of(call("PATCH", "/settings", R"({"page_size":9,"a/b~c":1})")) ==
                "/a~1b~0c");
@@ -510,11 +483,11 @@ BOOST_AUTO_TEST_CASE(a_value_that_is_refused_is_shown_in_part) {
 }
 
 BOOST_AUTO_TEST_CASE(shows_the_accounts) {
-    const json expected =
-        json::parse(R"([{"key":"key","default":true,"logs":3,"settings":{"page_size":2,)"
-                    R"("ordering":"-created_at","rate_limit":null,"owner_ids":true}},)"
-                    R"({"key":"other","default":false,"logs":1,"settings":{"page_size":100,)"
-                    R"("ordering":"-created_at","rate_limit":null,"owner_ids":true}}])");
+    const json expected = json::parse(
+        R"([{"key":"key","default":true,"logs":3,"settings":{"page_size":2,)"
+        R"("ordering":"-created_at","rate_limit":null,"owner_ids":true,"cursor_lifetime":null}},)"
+        R"({"key":"other","default":false,"logs":1,"settings":{"page_size":100,)"
+        R"("ordering":"-created_at","rate_limit":null,"owner_ids":true,"cursor_lifetime":null}}])");
     BOOST_TEST(get("/accounts").at("accounts") == expected);
 }
 
@@ -641,7 +614,7 @@ BOOST_AUTO_TEST_CASE(wants_the_token_if_there_is_one) {
         if (value != nullptr) {
             request.fields.add("Authorization", value);
         }
-        return sendmock::admin(accounts, options).respond(request).response.status;
+        return sendmock::admin(accounts, elsewhere, options).respond(request).response.status;
     };
     call("DELETE", "/logs/1"); // is refused
     accounts.default_account().logs().erase(2);

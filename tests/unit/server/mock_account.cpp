@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/error.hpp>
+#include <sendmock/faults/http_faults.hpp>
+#include <sendmock/faults/wire_faults.hpp>
 #include <sendmock/server/mock_account.hpp>
 
 #include "support/numbered_logs.hpp"
@@ -45,7 +47,7 @@ BOOST_AUTO_TEST_CASE(has_what_it_is_made_with) {
     BOOST_TEST(account.settings().page_size == 7U);
     BOOST_TEST(account.logs().has_integration(5));
     BOOST_TEST(account.logs().has_integration(6));
-    BOOST_TEST(account.unused_rules() == 0U);
+    BOOST_TEST(account.unused_rules().empty());
     BOOST_TEST(account.journal().size() == 0U);
 }
 
@@ -97,8 +99,8 @@ BOOST_AUTO_TEST_CASE(a_reset_makes_it_as_it_was) {
     BOOST_TEST(account.logs().has_integration(5));
     BOOST_TEST(!account.logs().has_integration(99));
     BOOST_TEST((account.settings() == account_settings{.page_size = 7}));
-    BOOST_TEST(account.unused_rules() == 0U);
-    BOOST_TEST(!account.rules().decide(1).has_value());
+    BOOST_TEST(account.unused_rules().empty());
+    BOOST_TEST(!account.rules().decide({.page = 1}).has_value());
     BOOST_TEST(account.journal().size() == 0U);
     BOOST_TEST(account.journal().add({}).number == 1U);
     BOOST_TEST(account.walks().enter_page("GET", "/", std::nullopt).walk.value_or(0) == 1U);
@@ -128,13 +130,13 @@ BOOST_AUTO_TEST_CASE(a_reset_makes_generated_logs_whole_again) {
 BOOST_AUTO_TEST_CASE(a_reset_fills_the_rate_limit_again) {
     constexpr sendmock::instant now{};
     ::mock_account account({.settings = {.rate_limit = sendmock::rate_limit{.requests = 2}}});
-    BOOST_TEST(account.served().within_rate_limit(now));
-    BOOST_TEST(account.served().within_rate_limit(now));
-    BOOST_TEST(!account.served().within_rate_limit(now));
+    BOOST_TEST(account.served().within_rate_limit("GET", now));
+    BOOST_TEST(account.served().within_rate_limit("GET", now));
+    BOOST_TEST(!account.served().within_rate_limit("GET", now));
     account.reset();
-    BOOST_TEST(account.served().within_rate_limit(now));
-    BOOST_TEST(account.served().within_rate_limit(now));
-    BOOST_TEST(!account.served().within_rate_limit(now));
+    BOOST_TEST(account.served().within_rate_limit("GET", now));
+    BOOST_TEST(account.served().within_rate_limit("GET", now));
+    BOOST_TEST(!account.served().within_rate_limit("GET", now));
 }
 
 BOOST_AUTO_TEST_CASE(a_reset_brings_the_first_records_back) {
@@ -143,6 +145,102 @@ BOOST_AUTO_TEST_CASE(a_reset_brings_the_first_records_back) {
     account.logs().replace(sendmock::tests::padded_logs(1, 100));
     account.reset();
     BOOST_TEST(account.logs().snapshot().front().json() == first);
+}
+
+// ---- Rules
+
+BOOST_AUTO_TEST_CASE(rules_are_named_by_their_names_or_places_until_they_act) {
+    ::mock_account account({});
+    account.inject(sendmock::on_page(1), sendmock::http_error(500));
+    account.inject(sendmock::on_page(2), sendmock::http_error(501), "second");
+    account.inject(sendmock::on_page(1), sendmock::http_error(502));
+    BOOST_TEST((account.unused_rules() == std::vector<std::string>{"#1", "second", "#3"}));
+    const auto planned = account.rules().decide({.method = "GET", .page = 1});
+    BOOST_TEST_REQUIRE(planned.has_value());
+    BOOST_TEST(planned->rule == "#1");
+    BOOST_TEST((account.unused_rules() == std::vector<std::string>{"second", "#3"}));
+    BOOST_TEST(account.scenario().rules.size() == 3U);
+    account.clear_scenario();
+    BOOST_TEST(account.unused_rules().empty());
+    BOOST_TEST(account.scenario().rules.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_scenario_takes_the_place_of_all_rules_or_of_none) {
+    ::mock_account account({.logs = numbered_logs(1, 3), .settings = {.page_size = 7}});
+    account.inject(sendmock::on_page(1), sendmock::http_error(500), "old");
+    sendmock::scenario wanted{.name = "s"};
+    wanted.rules.push_back({.when = {}, .then = sendmock::http_error(501), .name = "new"});
+    wanted.server.emplace();
+    wanted.server->data = {.logs = numbered_logs(8, 9), .settings = {.page_size = 5}};
+
+    sendmock::scenario refused = wanted;
+    refused.server->data.settings.page_size = 0;
+    BOOST_CHECK_THROW(account.set_scenario(refused), std::invalid_argument);
+    refused = wanted;
+    refused.server->accounts.push_back({.key = "a", .secret = "s"});
+    BOOST_CHECK_THROW(account.set_scenario(refused), std::invalid_argument);
+    refused = wanted;
+    refused.server->data.logs = std::vector{numbered_log(1), numbered_log(1)};
+    BOOST_CHECK_THROW(account.set_scenario(refused), sendmock::error);
+    refused = wanted;
+    refused.rules.push_back({.when = {}, .then = {}});
+    BOOST_CHECK_THROW(account.set_scenario(refused), std::invalid_argument);
+    BOOST_TEST((account.unused_rules() == std::vector<std::string>{"old"}));
+    BOOST_TEST((ids_of(account) == std::vector<std::int64_t>{3, 2, 1}));
+    BOOST_TEST(account.settings().page_size == 7U);
+
+    account.set_scenario(wanted);
+    BOOST_TEST((account.unused_rules() == std::vector<std::string>{"new"}));
+    BOOST_TEST((ids_of(account) == std::vector<std::int64_t>{9, 8}));
+    BOOST_TEST(account.settings().page_size == 5U);
+    account.reset();
+    BOOST_TEST(account.unused_rules().empty());
+    BOOST_TEST((ids_of(account) == std::vector<std::int64_t>{3, 2, 1}));
+    BOOST_TEST(account.settings().page_size == 7U);
+}
+
+BOOST_AUTO_TEST_CASE(a_reset_brings_the_rules_back_that_it_was_made_with) {
+    sendmock::scenario first;
+    first.rules.push_back({.when = {}, .then = sendmock::http_error(500), .name = "r"});
+    ::mock_account account({.scenario = first});
+    BOOST_TEST(account.rules().decide({}).has_value());
+    BOOST_TEST(!account.rules().decide({}).has_value());
+    account.clear_scenario();
+    account.reset();
+    BOOST_TEST((account.unused_rules() == std::vector<std::string>{"r"}));
+    BOOST_TEST(account.rules().decide({}).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(only_the_default_account_acts_before_there_is_a_request) {
+    ::mock_account other({});
+    ::mock_account first({}, {.is_default = true});
+    const sendmock::scenario at_accept{
+        .rules = {{.when = {}, .then = sendmock::reset_on_accept()}}};
+    BOOST_CHECK_THROW(other.inject({}, sendmock::fail_handshake()), std::invalid_argument);
+    BOOST_CHECK_THROW(other.set_scenario(at_accept), std::invalid_argument);
+    BOOST_CHECK_THROW(::mock_account({.scenario = at_accept}), std::invalid_argument);
+    BOOST_TEST(other.unused_rules().empty());
+    first.inject({}, sendmock::fail_handshake());
+    first.set_scenario(at_accept);
+    BOOST_TEST((first.unused_rules() == std::vector<std::string>{"#1"}));
+}
+
+BOOST_AUTO_TEST_CASE(other_rules_make_the_links_of_before_lead_nowhere) {
+    ::mock_account account({});
+    const auto links = [&] {
+        const auto first = account.walks().enter_page("GET", "/logs", std::nullopt);
+        account.walks().note_links(first, "next", std::nullopt);
+        return account.walks().enter_page("GET", "/logs?next", "next").page.has_value();
+    };
+    BOOST_TEST(links());
+    account.set_scenario({});
+    BOOST_TEST(!account.walks().enter_page("GET", "/logs?next", "next").page.has_value());
+    BOOST_TEST(links());
+    account.clear_scenario();
+    BOOST_TEST(!account.walks().enter_page("GET", "/logs?next", "next").page.has_value());
+    BOOST_TEST(links());
+    account.inject({}, sendmock::http_error(500)); // what is added leaves the walks alone
+    BOOST_TEST(account.walks().enter_page("GET", "/logs?next", "next").page.has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

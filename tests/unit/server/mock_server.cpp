@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include <sendmock/faults/rule.hpp>
+#include <sendmock/faults/http_faults.hpp>
+#include <sendmock/faults/wire_faults.hpp>
 #include <sendmock/server/mock_server.hpp>
 
 #include "support/eventually.hpp"
@@ -692,7 +693,7 @@ BOOST_AUTO_TEST_CASE(accounts_have_their_own_logs_journals_and_faults) {
     BOOST_TEST(server.journal().size() == 1U);
     BOOST_TEST(server.account("a")->journal().size() == 3U);
     BOOST_TEST(server.account("b")->journal().size() == 1U);
-    BOOST_TEST(server.unused_rules() == 0U);
+    BOOST_TEST(server.unused_rules().empty());
 
     BOOST_TEST(server.account("key")->secret() == "secret");
     BOOST_CHECK_THROW(static_cast<void>(server.account("c")), std::out_of_range);
@@ -712,15 +713,15 @@ BOOST_AUTO_TEST_CASE(accounts_can_be_added_while_it_serves) {
 BOOST_AUTO_TEST_CASE(a_fault_acts_once_on_its_page) {
     ::mock_server server(small_pages());
     server.inject(on_page(2), http_error(404));
-    BOOST_TEST(server.unused_rules() == 1U);
+    BOOST_TEST((server.unused_rules() == std::vector<std::string>{"#1"}));
     service_client client(server.port());
     const std::string second = next_of(client.get());
-    BOOST_TEST(server.unused_rules() == 1U);
+    BOOST_TEST((server.unused_rules() == std::vector<std::string>{"#1"}));
     const received_answer refused = client.get(second);
     BOOST_TEST(refused.status == 404);
     BOOST_TEST(json::parse(refused.content).at("error").at("message") == "Not found.");
     BOOST_TEST(refused.field("X-Sendmock-Reason") == "injected_fault");
-    BOOST_TEST(server.unused_rules() == 0U);
+    BOOST_TEST(server.unused_rules().empty());
     BOOST_TEST(server.journal().requests().back().fault == "http_error(404)");
     BOOST_TEST(client.get(second).status == 200);
     BOOST_TEST(server.journal().requests().back().attempt == 2U);
@@ -737,11 +738,11 @@ BOOST_AUTO_TEST_CASE(a_fault_acts_so_many_times_or_always) {
     BOOST_TEST(client.get().status == 503);
     const received_answer first = client.get();
     BOOST_TEST(first.status == 200);
-    BOOST_TEST(server.unused_rules() == 1U);
+    BOOST_TEST((server.unused_rules() == std::vector<std::string>{"#2"}));
     for (int round = 0; round < 5; ++round) {
         BOOST_TEST(client.get(next_of(first)).status == 500);
     }
-    BOOST_TEST(server.unused_rules() == 0U);
+    BOOST_TEST(server.unused_rules().empty());
     const auto entries = server.journal().requests();
     BOOST_TEST(entries[2].attempt == 3U);
     BOOST_TEST(entries[2].walk.value_or(0) == 1U);
@@ -769,7 +770,7 @@ BOOST_AUTO_TEST_CASE(a_reset_makes_everything_as_at_the_start) {
     server.account("a")->logs().replace(std::vector<sendmock::log_record>{});
     server.add_account({.key = "b"});
     server.reset();
-    BOOST_TEST(server.unused_rules() == 0U);
+    BOOST_TEST(server.unused_rules().empty());
     BOOST_TEST(server.journal().size() == 0U);
     BOOST_TEST((client.walk() == std::vector<std::int64_t>{7, 6, 5, 4, 3, 2, 1}));
     const exchange entry = server.journal().requests().front();
@@ -777,6 +778,80 @@ BOOST_AUTO_TEST_CASE(a_reset_makes_everything_as_at_the_start) {
     BOOST_TEST(entry.walk.value_or(0) == 1U);
     BOOST_TEST(server.account("a")->logs().size() == 2U);
     BOOST_CHECK_THROW(static_cast<void>(server.account("b")), std::out_of_range);
+}
+
+BOOST_AUTO_TEST_CASE(a_scenario_may_be_all_that_a_server_is_made_with) {
+    sendmock::scenario wanted{.name = "all", .seed = 5};
+    wanted.server.emplace();
+    wanted.server->data = {.logs = numbered_logs(1, 5), .settings = {.page_size = 2}};
+    wanted.server->accounts = {
+        {.key = "first", .secret = "one"},
+        {.key = "second",
+         .secret = "two",
+         .data = {.logs = numbered_logs(8, 9), .settings = {.page_size = 1}}}};
+    wanted.rules = {{.when = on_page(2), .then = http_error(503), .name = "r"},
+                    {.when = sendmock::on_connection(1'000),
+                     .then = sendmock::reset_on_accept(),
+                     .name = "accept"}};
+    ::mock_server server({.logs = numbered_logs(1, 1),
+                          .key = "unused",
+                          .scenario = wanted,
+                          .accounts = {{.key = "third", .secret = "three"}}});
+    BOOST_TEST(server.key() == "first");
+    BOOST_TEST(server.secret() == "one");
+    service_client first(server.port(), "first", "one");
+    const received_answer page = first.get();
+    BOOST_TEST(json::parse(page.content).at("results").size() == 2U);
+    BOOST_TEST(first.get(next_of(page)).status == 503);
+    BOOST_TEST((first.walk() == std::vector<std::int64_t>{5, 4, 3, 2, 1}));
+    service_client second(server.port(), "second", "two");
+    BOOST_TEST((server.account("second")->unused_rules() == std::vector<std::string>{"r"}));
+    BOOST_TEST(second.get(next_of(second.get())).status == 503);
+    BOOST_TEST((second.walk() == std::vector<std::int64_t>{9, 8}));
+    BOOST_TEST(server.account("second")->journal().size() == 4U);
+    BOOST_TEST(server.account("third")->scenario().rules.empty());
+    BOOST_TEST(service_client(server.port(), "third", "three").walk().size() == 2U);
+    BOOST_TEST(service_client(server.port(), "unused", "secret").get().status == 401);
+
+    BOOST_TEST(server.scenario().name == "all");
+    BOOST_TEST((server.unused_rules() == std::vector<std::string>{"accept"}));
+    server.clear_scenario();
+    server.logs().erase(5);
+    BOOST_TEST(admin_call(server.port(), "POST", "/reset").status == 200);
+    BOOST_TEST(server.scenario().name == "all");
+    BOOST_TEST((server.unused_rules() == std::vector<std::string>{"r", "accept"}));
+    BOOST_TEST(json::parse(first.get().content).at("results").at(0).at("id") == 5);
+}
+
+BOOST_AUTO_TEST_CASE(refuses_a_scenario_that_cannot_be) {
+    sendmock::scenario wanted;
+    wanted.rules = {{.when = on_page(1), .then = sendmock::reset_on_accept(), .name = "r"}};
+    BOOST_TEST(complaint_about({.scenario = wanted}).starts_with("rule r: "));
+    wanted.rules = {{.when = {}, .then = sendmock::reset_on_accept()}};
+    BOOST_TEST(complaint_about({.scenario = wanted}) == "");
+    BOOST_TEST(complaint_about({.accounts = {{.key = "a", .scenario = wanted}}}) != "");
+}
+
+BOOST_AUTO_TEST_CASE(a_scenario_may_be_set_while_it_serves) {
+    ::mock_server server(small_pages());
+    service_client client(server.port());
+    sendmock::scenario wanted;
+    wanted.rules = {{.when = on_page(1).always(), .then = http_error(503)}};
+    server.set_scenario(wanted);
+    BOOST_TEST(client.get().status == 503);
+    BOOST_TEST(admin_call(server.port(), "PUT", "/scenario", R"({"rules":[]})").status == 200);
+    BOOST_TEST(client.get().status == 200);
+    BOOST_TEST(admin_call(server.port(),
+                          "PUT",
+                          "/scenario",
+                          R"({"rules":[{"name":"r","then":{"respond":{"status":418}}}]})")
+                   .status == 200);
+    BOOST_TEST(client.get().status == 418);
+    BOOST_TEST(server.journal().requests().back().rule == "r");
+    const json shown = json::parse(admin_call(server.port(), "GET", "/scenario").content);
+    BOOST_TEST(shown.at("rules").at(0).at("fired") == 1);
+    BOOST_TEST(shown.at("unused").empty());
+    BOOST_TEST(admin_call(server.port(), "GET", "/canary").status == 200);
 }
 
 BOOST_AUTO_TEST_CASE(logs_may_change_while_clients_walk) {

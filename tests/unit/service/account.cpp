@@ -41,6 +41,7 @@ BOOST_AUTO_TEST_CASE(begins_with_the_contract_s_settings) {
     BOOST_TEST((settings.ordering == ordering::created_at_descending));
     BOOST_TEST(!settings.rate_limit.has_value());
     BOOST_TEST(settings.owner_ids);
+    BOOST_TEST(!settings.cursor_lifetime.has_value());
 }
 
 BOOST_AUTO_TEST_CASE(keeps_its_logs) {
@@ -89,38 +90,71 @@ BOOST_AUTO_TEST_CASE(takes_rate_limits_per_second_or_minute_alone) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(takes_rate_limits_of_at_least_one_unsafe_request) {
+    for (const rate_limit::unsafe_methods bad :
+         {rate_limit::unsafe_methods{0, 1}, rate_limit::unsafe_methods{1, 0}}) {
+        BOOST_CHECK_EXCEPTION(
+            sendmock::account("key", "secret", {.rate_limit = rate_limit{.unsafe = bad}}),
+            std::invalid_argument,
+            has_message("rate_limit: expected at least one unsafe request"));
+    }
+    BOOST_CHECK_NO_THROW(
+        sendmock::account("key", "secret", {.rate_limit = sendmock::documented_rate_limit}));
+}
+
+BOOST_AUTO_TEST_CASE(takes_cursor_lifetimes_from_0_seconds_to_366_days) {
+    for (const seconds good : {seconds{0}, seconds{60}, seconds{hours{24 * 366}}}) {
+        const sendmock::account made("key", "secret", {.cursor_lifetime = good});
+        BOOST_TEST((made.settings().cursor_lifetime == good));
+    }
+    for (const seconds bad : {seconds{-1}, hours{24 * 366} + seconds{1}}) {
+        BOOST_CHECK_EXCEPTION(sendmock::account("key", "secret", {.cursor_lifetime = bad}),
+                              std::invalid_argument,
+                              has_message("cursor_lifetime: expected 0 seconds to 366 days"));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(counts_what_writes_apart_where_the_limit_says_so) {
+    sendmock::account made("key", "secret", {.rate_limit = sendmock::documented_rate_limit});
+    for (int request = 0; request < 15; ++request) {
+        BOOST_TEST(made.within_rate_limit("POST", now));
+    }
+    BOOST_TEST(!made.within_rate_limit("POST", now));
+    BOOST_TEST(made.within_rate_limit("GET", now));
+}
+
 BOOST_AUTO_TEST_CASE(changes_nothing_where_one_setting_is_bad) {
     const account_settings before{.page_size = 7, .rate_limit = rate_limit{.requests = 2}};
     sendmock::account made("key", "secret", before);
-    BOOST_TEST(made.within_rate_limit(now));
+    BOOST_TEST(made.within_rate_limit("GET", now));
     BOOST_CHECK_EXCEPTION(made.set_settings({.page_size = 8,
                                              .ordering = ordering::id_descending,
                                              .rate_limit = rate_limit{.requests = 0}}),
                           std::invalid_argument,
                           has_message("rate_limit: expected at least one request"));
     BOOST_TEST((made.settings() == before));
-    BOOST_TEST(made.within_rate_limit(now));
-    BOOST_TEST(!made.within_rate_limit(now));
+    BOOST_TEST(made.within_rate_limit("GET", now));
+    BOOST_TEST(!made.within_rate_limit("GET", now));
 }
 
 BOOST_AUTO_TEST_CASE(has_no_rate_limit_unless_set) {
     sendmock::account made("key", "secret");
     for (int request = 0; request < 5000; ++request) {
-        BOOST_REQUIRE(made.within_rate_limit(now));
+        BOOST_REQUIRE(made.within_rate_limit("GET", now));
     }
 }
 
 BOOST_AUTO_TEST_CASE(goes_on_counting_where_the_rate_limit_stays_the_same) {
     sendmock::account made("key", "secret", {.rate_limit = rate_limit{.requests = 1}});
-    BOOST_TEST(made.within_rate_limit(now));
+    BOOST_TEST(made.within_rate_limit("GET", now));
     made.set_settings({.page_size = 5, .rate_limit = rate_limit{.requests = 1}});
-    BOOST_TEST(!made.within_rate_limit(now));
+    BOOST_TEST(!made.within_rate_limit("GET", now));
     made.set_settings({.rate_limit = rate_limit{.requests = 2}});
-    BOOST_TEST(made.within_rate_limit(now));
-    BOOST_TEST(made.within_rate_limit(now));
-    BOOST_TEST(!made.within_rate_limit(now));
+    BOOST_TEST(made.within_rate_limit("GET", now));
+    BOOST_TEST(made.within_rate_limit("GET", now));
+    BOOST_TEST(!made.within_rate_limit("GET", now));
     made.set_settings({});
-    BOOST_TEST(made.within_rate_limit(now));
+    BOOST_TEST(made.within_rate_limit("GET", now));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

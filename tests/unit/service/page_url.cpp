@@ -66,6 +66,23 @@ BOOST_AUTO_TEST_CASE(makes_any_number_of_links) {
     BOOST_TEST(url.with_cursor("one") == "http://a/b?cursor=one&x=1");
 }
 
+BOOST_AUTO_TEST_CASE(knows_its_location_without_the_query) {
+    const sendmock::page_url url("https://mock.test:1/a/b", sendmock::http::parse_form("x=1"));
+    BOOST_TEST(url.location() == "https://mock.test:1/a/b");
+    BOOST_TEST(sendmock::page_url("", {}).location() == "");
+}
+
+BOOST_AUTO_TEST_CASE(moves_to_another_place_with_its_parameters) {
+    const sendmock::page_url url("http://a/b", sendmock::http::parse_form("z=1&a=2&cursor=x"));
+    const sendmock::page_url longer = url.moved_to("https://other.test:8443/b/c");
+    BOOST_TEST(longer.location() == "https://other.test:8443/b/c");
+    BOOST_TEST(longer.with_cursor("c") == "https://other.test:8443/b/c?a=2&cursor=c&z=1");
+    const sendmock::page_url relative = url.moved_to("");
+    BOOST_TEST(relative.with_cursor("c") == "?a=2&cursor=c&z=1");
+    BOOST_TEST(relative.moved_to("/d").with_cursor("c") == "/d?a=2&cursor=c&z=1");
+    BOOST_TEST(url.with_cursor("c") == "http://a/b?a=2&cursor=c&z=1"); // as it was
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE_END()

@@ -30,6 +30,15 @@ int taken(token_bucket& bucket, int requests, instant at) {
     return count;
 }
 
+/// As above for a quota and a method.
+int taken(sendmock::request_quota& quota, std::string_view method, int requests, instant at) {
+    int count = 0;
+    for (int request = 0; request < requests; ++request) {
+        count += quota.take(method, at) ? 1 : 0;
+    }
+    return count;
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(unit)
@@ -133,6 +142,83 @@ BOOST_AUTO_TEST_CASE(counts_exactly_with_several_threads) {
         thread.join();
     }
     BOOST_TEST(through == 100'000);
+}
+
+BOOST_AUTO_TEST_CASE(reads_and_writes_the_documented_limit) {
+    const auto limit = parse_rate_limit("documented");
+    BOOST_TEST_REQUIRE(limit.has_value());
+    BOOST_TEST((*limit == sendmock::documented_rate_limit));
+    BOOST_TEST(limit->requests == 1000U);
+    BOOST_TEST((limit->per == seconds{60}));
+    BOOST_TEST_REQUIRE(limit->unsafe.has_value());
+    BOOST_TEST(limit->unsafe->requests == 100U);
+    BOOST_TEST(limit->unsafe->burst == 15U);
+    BOOST_TEST(to_string(*limit) == "documented");
+    BOOST_TEST((parse_rate_limit("1000/min") != limit));
+    for (const std::string_view text : {"Documented", "documented ", "documente"}) {
+        BOOST_TEST(!parse_rate_limit(text).has_value());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(leaves_out_a_limit_for_unsafe_methods_that_has_no_text) {
+    sendmock::rate_limit limit = sendmock::documented_rate_limit;
+    limit.unsafe->burst = 16;
+    BOOST_TEST(to_string(limit) == "1000/min");
+}
+
+BOOST_AUTO_TEST_CASE(a_quota_lets_everything_through_without_a_limit) {
+    sendmock::request_quota quota;
+    BOOST_TEST(taken(quota, "GET", 5000, start) == 5000);
+    quota.set(std::nullopt);
+    BOOST_TEST(taken(quota, "POST", 5000, start) == 5000);
+}
+
+BOOST_AUTO_TEST_CASE(a_quota_counts_all_methods_together_unless_some_have_their_own) {
+    sendmock::request_quota quota;
+    quota.set(sendmock::rate_limit{.requests = 5, .per = seconds{60}});
+    BOOST_TEST(taken(quota, "GET", 2, start) == 2);
+    BOOST_TEST(taken(quota, "POST", 9, start) == 3);
+    BOOST_TEST(taken(quota, "GET", 9, start) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_quota_counts_what_reads_apart_from_what_writes) {
+    for (const std::string_view method : {"GET", "HEAD", "OPTIONS"}) {
+        sendmock::request_quota quota;
+        quota.set(sendmock::documented_rate_limit);
+        BOOST_TEST(taken(quota, "POST", 100, start) == 15);
+        BOOST_TEST(taken(quota, method, 2000, start) == 1000);
+        BOOST_TEST(taken(quota, "POST", 9, start + seconds{1}) == 9);
+    }
+    for (const std::string_view method : {"POST", "PUT", "PATCH", "DELETE", "get"}) {
+        sendmock::request_quota quota;
+        quota.set(sendmock::documented_rate_limit);
+        BOOST_TEST(taken(quota, method, 100, start) == 15);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_quota_holds_what_writes_to_15_in_a_second_and_100_in_a_minute) {
+    sendmock::request_quota quota;
+    quota.set(sendmock::documented_rate_limit);
+    int through = 0;
+    for (int second = 0; second < 6; ++second) {
+        BOOST_TEST(taken(quota, "POST", 15, start + seconds{second}) == 15);
+        through += 15;
+    }
+    // 90 are gone, and 100 a minute have refilled 5 in 3 s, 8 and a third in 5 s.
+    through += taken(quota, "POST", 15, start + seconds{6});
+    through += taken(quota, "POST", 15, start + seconds{7});
+    BOOST_TEST(through == 111); // 100 and the 11 of 7 s
+    BOOST_TEST(taken(quota, "POST", 99, start + seconds{67}) == 15);
+}
+
+BOOST_AUTO_TEST_CASE(a_quota_is_full_again_with_another_limit) {
+    sendmock::request_quota quota;
+    quota.set(sendmock::documented_rate_limit);
+    BOOST_TEST(taken(quota, "POST", 99, start) == 15);
+    quota.set(sendmock::documented_rate_limit);
+    BOOST_TEST(taken(quota, "POST", 99, start) == 15);
+    quota.set(sendmock::rate_limit{.requests = 20, .per = seconds{60}}); // all together now
+    BOOST_TEST(taken(quota, "POST", 99, start) == 20);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,8 +2,8 @@
 #ifndef SENDMOCK_LOGS_DETAIL_GENERATED_TIMES_HPP
 #define SENDMOCK_LOGS_DETAIL_GENERATED_TIMES_HPP
 
-#include <sendmock/logs/detail/random_bits.hpp>
 #include <sendmock/logs/generated_logs.hpp>
+#include <sendmock/logs/random_bits.hpp>
 #include <sendmock/logs/timestamp.hpp>
 
 #include <algorithm>

@@ -4,11 +4,11 @@
 
 #include <sendmock/http/status.hpp>
 #include <sendmock/logs/detail/generated_words.hpp>
-#include <sendmock/logs/detail/random_bits.hpp>
 #include <sendmock/logs/detail/text_template.hpp>
 #include <sendmock/logs/failure_catalogue.hpp>
 #include <sendmock/logs/generated_logs.hpp>
 #include <sendmock/logs/json_text.hpp>
+#include <sendmock/logs/random_bits.hpp>
 #include <sendmock/logs/record_text.hpp>
 #include <sendmock/logs/timestamp.hpp>
 

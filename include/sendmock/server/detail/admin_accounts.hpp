@@ -2,62 +2,72 @@
 #ifndef SENDMOCK_SERVER_DETAIL_ADMIN_ACCOUNTS_HPP
 #define SENDMOCK_SERVER_DETAIL_ADMIN_ACCOUNTS_HPP
 
-#include <sendmock/logs/member_text.hpp>
+#include <sendmock/logs/document_fault.hpp>
+#include <sendmock/logs/document_place.hpp>
+#include <sendmock/logs/json_document.hpp>
+#include <sendmock/logs/json_object_text.hpp>
 #include <sendmock/server/account_registry.hpp>
 #include <sendmock/server/detail/admin_call.hpp>
-#include <sendmock/server/detail/admin_json.hpp>
+#include <sendmock/service/settings_json.hpp>
 
-#include <memory>
+#include <array>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace sendmock::detail {
 
 [[nodiscard]] inline http::response show_accounts(const account_registry& accounts) {
-    ordered_json list = ordered_json::array();
+    std::string list = "[";
     for (const auto& account : accounts.all()) {
-        list.push_back({{"key", account->key()},
-                        {"default", account.get() == &accounts.default_account()},
-                        {"logs", account->logs().size()},
-                        {"settings", to_json(account->settings())}});
+        json_object_text one;
+        one.add("key", account->key())
+            .add("default", account.get() == &accounts.default_account())
+            .add("logs", account->logs().size())
+            .add_json("settings", to_json_text(account->settings()));
+        list += list.size() > 1 ? "," : "";
+        list += std::move(one).take();
     }
-    return admin_success(200, dump({{"accounts", std::move(list)}}));
+    json_object_text shown;
+    shown.add_json("accounts", list += ']');
+    return admin_success(200, std::move(shown).take());
 }
 
 /// Makes an account from `{"secret": …, "logs": […], and any of the settings}`.
 [[nodiscard]] inline http::response put_account(const admin_call& call,
                                                 account_registry& accounts) {
     account_options options{.key = call.segments[1]};
-    const ordered_json wanted = parse_object(call.request.content);
-    if (!wanted.contains("secret") || !wanted["secret"].is_string()) {
-        throw admin_fault("/secret", "expected a string");
+    const ordered_json wanted = parse_json_object(call.request.content);
+    const document_place document(wanted, call.request.content);
+    constexpr std::array own_names{std::string_view("secret"), std::string_view("logs")};
+    std::vector<std::string_view> names(own_names.begin(), own_names.end());
+    names.insert(names.end(), setting_names.begin(), setting_names.end());
+    document.expect_object("an account", names);
+    const auto secret = document.find("secret");
+    if (!secret || !secret->value().is_string()) {
+        throw document_fault("/secret", "expected a string"); // which is not shown
     }
-    for (const auto& [name, value] : wanted.items()) {
-        if (name == "secret") {
-            options.secret = value.get<std::string>();
-        } else if (name == "logs") {
-            log_reader reader({.shape = document_shape::array});
-            std::vector<log_draft> drafts = reader.read(member_text(call.request.content, name));
-            if (!reader.faults().empty()) {
-                return refuse_logs(reader.faults(), "/logs");
-            }
-            options.logs = complete(std::move(drafts));
-        } else if (!change_setting(options.settings, name, value)) {
-            throw admin_fault(
-                pointer_to(name),
-                "expected secret, logs, page_size, ordering, rate_limit or owner_ids");
+    options.secret = secret->string();
+    if (const auto logs = document.find("logs")) {
+        log_reader reader({.shape = document_shape::array});
+        std::vector<log_draft> drafts = reader.read(logs->text());
+        if (!reader.faults().empty()) {
+            return refuse_logs(reader.faults(), "/logs");
         }
+        options.logs = complete(std::move(drafts));
     }
+    read_settings(document).apply(options.settings);
     try {
         account::check_key(options.key);
     } catch (const std::invalid_argument& failure) {
-        throw admin_fault("", failure.what());
+        throw document_fault("", failure.what());
     }
     if (options.key.empty()) {
-        throw admin_fault("", "key: expected at least one character");
+        throw document_fault("", "key: expected at least one character");
     }
-    const bool is_new = accounts.put(std::make_shared<mock_account>(std::move(options)));
+    const bool is_new = accounts.put(accounts.make(std::move(options)));
     return admin_success(is_new ? 201 : 200, dump({{"key", call.segments[1]}}));
 }
 

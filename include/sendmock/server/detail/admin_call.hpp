@@ -6,10 +6,15 @@
 #include <sendmock/http/request.hpp>
 #include <sendmock/http/response.hpp>
 #include <sendmock/journal/exchange_json.hpp>
+#include <sendmock/logs/document_fault.hpp>
+#include <sendmock/logs/document_place.hpp>
 #include <sendmock/logs/input_fault.hpp>
+#include <sendmock/logs/json_document.hpp>
 #include <sendmock/logs/log_reader.hpp>
 #include <sendmock/server/account_registry.hpp>
-#include <sendmock/server/detail/admin_json.hpp>
+#include <sendmock/service/settings_json.hpp>
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -27,6 +32,12 @@
 #include <vector>
 
 namespace sendmock::detail {
+
+using nlohmann::ordered_json;
+
+[[nodiscard]] inline std::string dump(const ordered_json& value) {
+    return value.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+}
 
 [[nodiscard]] inline http::response admin_success(int status, std::string content) {
     http::response response{.status = status, .content = std::move(content)};
@@ -105,17 +116,17 @@ struct admin_call {
     }
 
     /// Refuses parameters that the call does not have.
-    /// @throws admin_fault naming the first of them
+    /// @throws document_fault naming the first of them
     void expect_parameters(std::initializer_list<std::string_view> known) const {
         for (const auto& [name, value] : parameters) {
             if (std::find(known.begin(), known.end(), name) == known.end()) {
-                throw admin_fault("", "this call has no parameter \"" + name + '"');
+                throw document_fault("", "this call has no parameter \"" + name + '"');
             }
         }
     }
 
     /// A parameter that is a count; the last one where it is repeated.
-    /// @throws admin_fault if it is none
+    /// @throws document_fault if it is none
     [[nodiscard]] std::uint64_t count(std::string_view name, std::uint64_t otherwise) const {
         for (const auto& [given, value] : parameters) {
             if (given != name) {
@@ -124,7 +135,7 @@ struct admin_call {
             const char* const end = value.data() + value.size();
             const auto [last, failure] = std::from_chars(value.data(), end, otherwise);
             if (failure != std::errc{} || last != end) {
-                throw admin_fault(
+                throw document_fault(
                     "", std::string(name) + ": expected a number from 0, found \"" + value + "\"");
             }
         }
@@ -215,16 +226,13 @@ struct admin_call {
 }
 
 [[nodiscard]] inline http::response change_settings(const admin_call& call) {
-    const ordered_json wanted = parse_object(call.request.content);
-    const auto change = [&](account_settings& settings) {
-        for (const auto& [name, value] : wanted.items()) {
-            if (!change_setting(settings, name, value)) {
-                throw admin_fault(pointer_to(name),
-                                  "expected page_size, ordering, rate_limit or owner_ids");
-            }
-        }
-    };
-    return admin_success(200, dump(to_json(call.account->served().update_settings(change))));
+    const ordered_json wanted = parse_json_object(call.request.content);
+    const document_place document(wanted, call.request.content);
+    document.expect_object("settings", setting_names);
+    const settings_change change = read_settings(document);
+    return admin_success(200,
+                         to_json_text(call.account->served().update_settings(
+                             [&](account_settings& settings) { change.apply(settings); })));
 }
 
 /// The calls about one account's requests, logs and settings.
@@ -248,7 +256,7 @@ struct admin_call {
     }
     if (first == "settings" && segments.size() == 1) {
         return call.allow(
-            {{"GET", [&] { return admin_success(200, dump(to_json(call.account->settings()))); }},
+            {{"GET", [&] { return admin_success(200, to_json_text(call.account->settings())); }},
              {"PATCH", [&] { return change_settings(call); }}});
     }
     return admin_failure(404, "no admin call has this path");

@@ -125,13 +125,14 @@ private:
     }
 
     void start(file_descriptor accepted) {
+        const accept_action action = responder_.accept ? responder_.accept() : accept_action::serve;
         const std::lock_guard lock(mutex_);
         const bool too_many = serving_.size() - turned_away_ >= options_.most_connections;
         auto place = serving_.end();
         try {
             place = serving_.emplace(serving_.end());
             place->socket = std::move(accepted);
-            place->thread = start_thread([this, place, too_many] { serve(place, too_many); });
+            place->thread = start_thread([=, this] { serve(place, action, too_many); });
             turned_away_ += too_many ? 1 : 0;
         } catch (const std::exception&) { // no thread or memory to be had: it is closed
             if (place != serving_.end()) {
@@ -141,10 +142,13 @@ private:
         }
     }
 
-    void serve(clients::iterator place, bool too_many) {
-        connection served(place->socket.get(), options_.limits, options_.times, stopping_);
+    void serve(clients::iterator place, accept_action action, bool too_many) {
+        const stop_signal stop{.stopping = stopping_, .descriptor = wake_.reading_end()};
+        connection served(place->socket.get(), options_.limits, options_.times, stop);
         try {
-            if (too_many) {
+            if (action != accept_action::serve) {
+                served.fail(action);
+            } else if (too_many) {
                 served.turn_away(responder_, {.status = 503, .cause = "too many connections"});
             } else {
                 served.serve(responder_);

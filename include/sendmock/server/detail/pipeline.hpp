@@ -6,10 +6,15 @@
 #include <sendmock/http/parse_failure.hpp>
 #include <sendmock/http/request.hpp>
 #include <sendmock/server/account_registry.hpp>
+#include <sendmock/server/canary.hpp>
 #include <sendmock/server/detail/connection.hpp>
+#include <sendmock/server/detail/delivery_plan.hpp>
+#include <sendmock/server/detail/fault_action.hpp>
+#include <sendmock/service/explanation.hpp>
 #include <sendmock/service/logs_service.hpp>
 #include <sendmock/service/reason.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <exception>
@@ -17,57 +22,79 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
 namespace sendmock::detail {
 
 /// What happens between a request and its answer: the account is found, the walk is followed, the
-/// scenario decides, the service answers, and the journal notes all of it before the answer leaves.
+/// rules decide, the service answers, and the journal notes all of it before the answer leaves.
 /// Safe to use from several threads.
 class pipeline {
 public:
     pipeline(account_registry& accounts,
+             canary& elsewhere,
              service_options service,
              bool strict,
              std::function<void(const exchange&)> on_exchange)
         : accounts_(accounts),
+          elsewhere_(elsewhere),
           service_(std::move(service)),
           strict_(strict),
           on_exchange_(std::move(on_exchange)) {}
 
     /// Answers a request; a failure inside becomes a 500.
     [[nodiscard]] reply respond(const http::request& request) const {
-        const inspection seen = inspect(request);
+        inspection seen = inspect(request);
         const auto [owner, known] = owner_of(seen);
         exchange entry = begin(request, *owner);
         walk_step step;
         answer answered;
         bool altered = false;
+        std::optional<delivery_plan> plan;
         try {
             entry.time = service_.options().now();
             const account* claimed = known ? &owner->served() : nullptr;
-            const std::optional<refusal> refused = service_.admit(seen, claimed);
+            std::optional<refusal> refused = service_.admit(seen, claimed);
             entry.authenticated = claimed != nullptr && !authenticate(seen.credentials, claimed);
-            step = follow(request, seen, !refused, owner->walks());
-            const auto planned = owner->rules().decide(step.page);
+            known_cursor cursor;
+            if (!refused && seen.cursor_text) {
+                cursor = look_up(*owner, seen, entry.time);
+            }
+            step = follow(request, seen, !refused, cursor.is_issued, owner->walks());
+            const auto planned =
+                owner->rules().decide(facts_of(request, seen, *owner, step, !refused, cursor));
             if (planned) {
-                entry.fault = planned->name;
-                if (planned->change) {
-                    step = owner->apply(*planned->change, step);
+                entry.fault = to_string(planned->then);
+                entry.rule = planned->rule;
+                altered = planned->then.alters_answer();
+                plan = plan_of(*planned);
+                if (planned->then.change) {
+                    step = owner->apply(*planned->then.change, step);
                 }
             }
-            if (planned && planned->replacement) {
-                altered = true;
-                answered = logs_service::refuse(*planned->replacement, seen);
-            } else if (refused) {
-                answered = logs_service::refuse(*refused, seen);
-            } else {
-                answered = service_.respond(request, seen, owner->served());
-                owner->walks().note_links(step, answered.next_cursor, answered.previous_cursor);
+            if (!refused) {
+                refused = cursor.refused;
+            }
+            const fault_action action{.service = service_,
+                                      .request = request,
+                                      .seen = seen,
+                                      .owner = *owner,
+                                      .step = step,
+                                      .elsewhere = elsewhere_};
+            answered = planned ? action.answer_by(*planned, refused, cursor.real_text)
+                               : action.answer_as_usual(refused);
+            if (!answered.reason.empty()) {
+                entry.cause = cause_of(answered.reason, cursor, request, seen, *owner);
+            } else if (!step.page && !cursor.is_issued && seen.cursor_text && answered.page) {
+                entry.cause =
+                    "this cursor was not issued since the logs or the rules were last "
+                    "replaced: it is from other logs, an earlier run, or the client's own";
             }
         } catch (...) {
             altered = true;
+            plan.reset();
             answered = fail(entry, seen);
         }
         entry.walk = step.walk;
@@ -79,7 +106,9 @@ public:
         if (!altered) {
             owner->walks().delivered(request.method, request.target, step);
         }
-        return finish(owner, std::move(entry), std::move(answered), step, altered);
+        reply made = finish(owner, std::move(entry), std::move(answered), step, altered);
+        made.plan = plan;
+        return made;
     }
 
     /// Answers what could not be read as a request.
@@ -141,16 +170,101 @@ private:
             seen);
     }
 
+    /// What is known of a request's cursor besides its text.
+    struct known_cursor {
+        std::string real_text{}; ///< of the cursor for which an opaque one stands, or of its own
+        bool is_issued = false;
+        std::optional<refusal> refused{}; ///< where it is good no more
+        std::string cause{};
+    };
+
+    /// Puts the cursor for which an opaque one stands in its place.
+    [[nodiscard]] static known_cursor look_up(mock_account& owner, inspection& seen, instant now) {
+        const auto refuse = [](std::string_view why) {
+            return refusal{.status = 404, .message = "Invalid cursor", .reason = why};
+        };
+        const std::string& text = *seen.cursor_text;
+        const cursor_register::entry entry = owner.walks().cursors().find(text);
+        known_cursor found{.real_text = entry.stands_for.value_or(text),
+                           .is_issued = entry.issued && !text.empty()};
+        if (entry.stands_for) {
+            seen.cursor = decode_cursor(*entry.stands_for);
+        }
+        if (entry.expired) {
+            found.refused = refuse(reason::expired_cursor);
+            found.cause = "a fault let this cursor expire: the walk cannot go on from here";
+        } else if (entry.issued) {
+            const auto lifetime = owner.settings().cursor_lifetime;
+            if (lifetime && now - *entry.issued > *lifetime) {
+                found.refused = refuse(reason::expired_cursor);
+                found.cause = "this cursor was issued longer ago than cursor_lifetime";
+            }
+        } else if (entry.others_are_opaque && !text.empty()) {
+            found.refused = refuse(reason::bad_cursor);
+            std::string with_plus = text;
+            std::replace(with_plus.begin(), with_plus.end(), ' ', '+');
+            found.cause = owner.walks().cursors().find(with_plus).stands_for
+                              ? "a + of this opaque cursor was sent as it is, which means a blank"
+                              : "this is none of the opaque cursors that were issued";
+        }
+        return found;
+    }
+
     [[nodiscard]] static walk_step follow(const http::request& request,
                                           const inspection& seen,
                                           bool admitted,
+                                          bool issued,
                                           walk_tracker& walks) {
         if (!admitted || request.method != "GET") {
             return walks.enter(request.method, request.target);
         }
-        const bool first_page = seen.cursor == cursor{};
+        const bool first_page = seen.cursor == cursor{} && !issued;
         return walks.enter_page(
             request.method, request.target, first_page ? std::nullopt : seen.cursor_text);
+    }
+
+    [[nodiscard]] static request_facts facts_of(const http::request& request,
+                                                const inspection& seen,
+                                                const mock_account& owner,
+                                                const walk_step& step,
+                                                bool admitted,
+                                                const known_cursor& cursor) {
+        const bool exists =
+            seen.route.resource != resource::integration_logs ||
+            (seen.route.integration_id && owner.logs().has_integration(*seen.route.integration_id));
+        return {.method = request.method,
+                .path = seen.path,
+                .account = owner.key(),
+                .page = step.page,
+                .attempt = step.attempt,
+                .asks_for_page = admitted && exists && seen.cursor && !cursor.refused &&
+                                 request.method == "GET" && request.content.empty(),
+                .has_cursor = admitted && seen.cursor_text && step.page != 1U};
+    }
+
+    [[nodiscard]] static std::optional<delivery_plan> plan_of(const planned_fault& planned) {
+        if (!planned.then.delay && !planned.then.wire) {
+            return std::nullopt;
+        }
+        delivery_plan plan{.fault = planned.then.wire, .draws = planned.draws};
+        if (planned.then.delay) {
+            plan.wait = planned.then.delay->before_first_byte(planned.draws);
+            plan.dribbled = planned.then.delay->dribbled;
+        }
+        return plan;
+    }
+
+    /// Says why, for people.
+    [[nodiscard]] static std::string cause_of(std::string_view why,
+                                              const known_cursor& cursor,
+                                              const http::request& request,
+                                              const inspection& seen,
+                                              const mock_account& owner) {
+        const bool of_cursor = why == reason::expired_cursor || why == reason::bad_cursor;
+        if (of_cursor && !cursor.cause.empty()) {
+            return cursor.cause;
+        }
+        return explain(why, request, seen, owner.served());
     }
 
     [[nodiscard]] reply finish(const account_ptr& owner,
@@ -200,6 +314,7 @@ private:
     }
 
     account_registry& accounts_;
+    canary& elsewhere_;
     const logs_service service_;
     const bool strict_;
     const std::function<void(const exchange&)> on_exchange_;

@@ -269,6 +269,45 @@ BOOST_AUTO_TEST_CASE(a_connection_that_finds_no_descriptor_waits_for_one) {
     BOOST_TEST(client->read_answer().status == 200);
 }
 
+BOOST_AUTO_TEST_CASE(connections_may_be_ended_before_anything_is_read) {
+    using sendmock::detail::accept_action;
+    const std::vector<accept_action> actions{accept_action::serve,
+                                             accept_action::fail_handshake,
+                                             accept_action::reset,
+                                             accept_action::serve};
+    std::atomic<std::size_t> accepted = 0;
+    std::atomic<int> asked = 0;
+    const auto answer = [&] {
+        ++asked;
+        return sendmock::detail::reply{.response = {.status = 200}};
+    };
+    const sendmock::detail::listener listening(
+        sendmock::detail::listen_on("127.0.0.1", 0),
+        {},
+        {.respond = [&](const sendmock::http::request&) { return answer(); },
+         .refuse = [&](const sendmock::http::parse_failure&,
+                       const sendmock::http::request&) { return answer(); },
+         .accept = [&] { return actions.at(accepted++); }});
+    const std::uint16_t port = listening.address().port;
+    raw_client first(port);
+    BOOST_TEST(is_served(first));
+    raw_client ended(port);
+    const received end = ended.read_to_end();
+    BOOST_TEST(end.bytes == "");
+    BOOST_TEST(end.ending == ending::fin);
+    try {
+        raw_client reset(port);
+        BOOST_TEST(reset.read_to_end().ending == ending::rst);
+    } catch (const std::runtime_error& failure) { // so soon that it is told when connecting
+        BOOST_TEST(std::string(failure.what()).ends_with("Connection reset by peer"));
+    }
+    raw_client last(port);
+    BOOST_TEST(is_served(last));
+    BOOST_TEST(is_served(first));
+    BOOST_TEST(asked == 3);
+    BOOST_TEST(accepted == 4U); // once for each, in order
+}
+
 BOOST_AUTO_TEST_CASE(leaves_no_descriptor_and_no_thread_behind) {
     const auto use = [](int rounds) {
         for (int round = 0; round < rounds; ++round) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#ifndef SENDMOCK_LOGS_DETAIL_RANDOM_BITS_HPP
-#define SENDMOCK_LOGS_DETAIL_RANDOM_BITS_HPP
+#ifndef SENDMOCK_LOGS_RANDOM_BITS_HPP
+#define SENDMOCK_LOGS_RANDOM_BITS_HPP
 
 #include <cstddef>
 #include <cstdint>
 
-namespace sendmock::detail {
+namespace sendmock {
 
 /// The finalizer of SplitMix64 (Steele, Lea and Flood, 2014).
 [[nodiscard]] constexpr std::uint64_t mixed(std::uint64_t bits) noexcept {
@@ -66,6 +66,6 @@ private:
     std::uint64_t state_;
 };
 
-} // namespace sendmock::detail
+} // namespace sendmock
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <sendmock/logs/detail/random_bits.hpp>
+#include <sendmock/logs/random_bits.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -11,7 +11,7 @@
 #include <limits>
 #include <vector>
 
-using sendmock::detail::random_bits;
+using sendmock::random_bits;
 
 namespace {
 
@@ -50,7 +50,6 @@ void check_evenness(std::size_t limit, const Draw& draw) {
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(logs)
-BOOST_AUTO_TEST_SUITE(detail)
 BOOST_AUTO_TEST_SUITE(random_bits)
 
 BOOST_AUTO_TEST_CASE(mixes_as_splitmix64_does) {
@@ -59,7 +58,7 @@ BOOST_AUTO_TEST_CASE(mixes_as_splitmix64_does) {
     for (const std::uint64_t expected :
          {6457827717110365317U, 3203168211198807973U, 9817491932198370423U}) {
         state += 0x9E3779B97F4A7C15U;
-        BOOST_TEST(sendmock::detail::mixed(state) == expected);
+        BOOST_TEST(sendmock::mixed(state) == expected);
     }
 }
 
@@ -136,7 +135,7 @@ BOOST_AUTO_TEST_CASE(draws_up_to_the_largest_limits) {
 }
 
 BOOST_AUTO_TEST_CASE(a_share_of_0_holds_never_and_of_1_always) {
-    using sendmock::detail::share;
+    using sendmock::share;
     constexpr auto most = std::numeric_limits<std::uint32_t>::max();
     BOOST_TEST(!share{}.holds(0));
     BOOST_TEST(!share{0.0}.holds(0));
@@ -162,7 +161,6 @@ BOOST_AUTO_TEST_CASE(picks_every_element) {
     check_evenness(from.size(), [&] { return bits.pick(from); });
 }
 
-BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE_END()

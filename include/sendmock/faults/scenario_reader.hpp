@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_FAULTS_SCENARIO_READER_HPP
+#define SENDMOCK_FAULTS_SCENARIO_READER_HPP
+
+#include <sendmock/error.hpp>
+#include <sendmock/faults/detail/then_reader.hpp>
+#include <sendmock/faults/detail/when_reader.hpp>
+#include <sendmock/faults/scenario.hpp>
+#include <sendmock/logs/document_fault.hpp>
+#include <sendmock/logs/document_place.hpp>
+#include <sendmock/logs/json_document.hpp>
+#include <sendmock/logs/log_data_json.hpp>
+#include <sendmock/service/account.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <limits>
+#include <optional>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace sendmock {
+
+/// Reads scenarios from JSON text, strictly: what it does not know is a fault, with its place and
+/// the nearest known name.
+class scenario_reader {
+public:
+    /// Reads a whole document; nothing where there is any fault.
+    [[nodiscard]] std::optional<scenario> read(std::string_view text) {
+        faults_.clear();
+        std::optional<scenario> made;
+        attempt([&] {
+            const nlohmann::ordered_json value = parse_json_object(text);
+            made = read_document(document_place(value, text));
+        });
+        return faults_.empty() ? std::move(made) : std::nullopt;
+    }
+
+    /// What was wrong with the last document: the first fault of each of its parts.
+    [[nodiscard]] const std::vector<document_fault>& faults() const noexcept { return faults_; }
+
+private:
+    template <class Part>
+    void attempt(const Part& part) {
+        try {
+            part();
+        } catch (const document_fault& fault) {
+            faults_.push_back(fault);
+        }
+    }
+
+    [[nodiscard]] scenario read_document(const document_place& place) {
+        constexpr std::array<std::string_view, 6> names{
+            "name", "description", "seed", "server", "rules", "unused"};
+        scenario made;
+        attempt([&] { place.expect_object("a scenario", names); });
+        attempt([&] {
+            if (const auto name = place.find("name")) {
+                made.name = name->string();
+            }
+        });
+        attempt([&] {
+            if (const auto description = place.find("description")) {
+                made.description = description->string();
+            }
+        });
+        attempt([&] {
+            if (const auto seed = place.find("seed")) {
+                made.seed = seed->integer();
+            }
+        });
+        attempt([&] {
+            if (const auto server = place.find("server")) {
+                made.server = read_server(*server);
+            }
+        });
+        attempt([&] {
+            for (const document_place& one : place.at("rules").elements()) {
+                attempt([&] { made.rules.push_back(read_rule(one)); });
+            }
+        });
+        return made;
+    }
+
+    [[nodiscard]] static rule read_rule(const document_place& place) {
+        constexpr std::array<std::string_view, 5> names{"name", "when", "times", "then", "fired"};
+        place.expect_object("a rule", names);
+        rule made;
+        condition_terms terms;
+        if (const auto name = place.find("name")) {
+            made.name = name->string();
+        }
+        if (const auto when = place.find("when")) {
+            terms = detail::read_when(*when);
+        }
+        if (const auto times = place.find("times")) {
+            terms.times.reset();
+            if (!times->value().is_null()) {
+                constexpr std::uint64_t most = std::numeric_limits<std::uint32_t>::max();
+                terms.times = static_cast<std::uint32_t>(times->integer(1, most));
+            }
+        }
+        made.when = condition(std::move(terms));
+        made.then = detail::read_then(place.at("then"));
+        try {
+            made.check();
+        } catch (const std::invalid_argument& failure) {
+            throw document_fault(place.pointer(), failure.what());
+        }
+        return made;
+    }
+
+    [[nodiscard]] static scenario_server read_server(const document_place& place) {
+        scenario_server made;
+        made.data = read_data(place, "a server", {"accounts"});
+        if (const auto accounts = place.find("accounts")) {
+            if (!accounts->value().is_array()) {
+                throw document_fault(accounts->pointer(), "expected an array"); // not shown
+            }
+            std::set<std::string> keys;
+            for (const document_place& one : accounts->elements()) {
+                made.accounts.push_back(read_account(one));
+                if (!keys.insert(made.accounts.back().key).second) {
+                    throw document_fault(pointer_to("key", one.pointer()),
+                                         "expected each key once");
+                }
+            }
+        }
+        return made;
+    }
+
+    [[nodiscard]] static scenario_account read_account(const document_place& place) {
+        if (!place.value().is_object()) {
+            throw document_fault(place.pointer(), "expected an object (an account)"); // not shown
+        }
+        scenario_account made;
+        made.data = read_data(place, "an account", {"key", "secret"});
+        const document_place key = place.at("key");
+        made.key = key.string();
+        try {
+            account::check_key(made.key);
+        } catch (const std::invalid_argument& failure) {
+            throw document_fault(key.pointer(), failure.what());
+        }
+        const document_place secret = place.at("secret");
+        if (!secret.value().is_string()) {
+            throw document_fault(secret.pointer(), "expected a string"); // which is not shown
+        }
+        made.secret = secret.string();
+        return made;
+    }
+
+    /// @param more  names that the object may have besides
+    [[nodiscard]] static scenario_data read_data(const document_place& place,
+                                                 const std::string& what,
+                                                 std::vector<std::string_view> more) {
+        more.insert(more.end(), {"logs", "generate"});
+        more.insert(more.end(), setting_names.begin(), setting_names.end());
+        place.expect_object(what, more);
+        scenario_data made;
+        const auto logs = place.find("logs");
+        const auto generated = place.find("generate");
+        if (logs && generated) {
+            throw document_fault(generated->pointer(), "excludes logs, which are there as well");
+        }
+        if (logs) {
+            made.logs = read_records(*logs);
+        } else if (generated) {
+            made.logs = read_generated_logs(*generated);
+        }
+        made.settings = read_settings(place);
+        return made;
+    }
+
+    std::vector<document_fault> faults_;
+};
+
+/// Reads a scenario.
+/// @throws error with a line for each fault: `NAME: POINTER: CAUSE`
+[[nodiscard]] inline scenario parse_scenario(std::string_view text,
+                                             std::string_view name = "scenario") {
+    scenario_reader reader;
+    std::optional<scenario> made = reader.read(text);
+    if (!made) {
+        std::string message;
+        for (const document_fault& fault : reader.faults()) {
+            message += message.empty() ? "" : "\n";
+            message += std::string(name) + ": " + fault.what();
+        }
+        throw error(message);
+    }
+    return *std::move(made);
+}
+
+/// As `parse_scenario` with the contents of a file.
+/// @throws error also where the file cannot be read
+[[nodiscard]] inline scenario load_scenario(const std::filesystem::path& file) {
+    const auto fail = [&](int cause) {
+        throw error(file.string() + ": cannot be read: " + std::generic_category().message(cause));
+    };
+    std::error_code ignored;
+    if (std::filesystem::is_directory(file, ignored)) {
+        fail(EISDIR);
+    }
+    errno = 0;
+    std::ifstream in(file, std::ios::binary);
+    if (!in.is_open()) {
+        fail(errno != 0 ? errno : ENOENT);
+    }
+    const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    return parse_scenario(text, file.string());
+}
+
+} // namespace sendmock
+
+#endif

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_FAULTS_WIRE_FAULT_HPP
+#define SENDMOCK_FAULTS_WIRE_FAULT_HPP
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace sendmock {
+
+/// What goes wrong with an answer's bytes, or with the connection (the names are WireMock's and
+/// OkHttp's where they have them). FIN is an orderly end of the connection, RST is not.
+enum class wire_fault_kind {
+    empty_response,           ///< no byte, then FIN
+    malformed_response_chunk, ///< a head, one chunk, then what is no chunk, then FIN
+    random_data_then_close,   ///< bytes that are no HTTP, then FIN
+    connection_reset_by_peer, ///< RST in place of the answer; after `bytes` of its content, if
+                              ///< given
+    disconnect_during_response_body, ///< the head, `bytes` of the content, then FIN
+    content_length_mismatch,    ///< all of the content, and fewer bytes than announced, then FIN
+    chunked_without_end,        ///< all of the content in chunks, but not the last chunk, then FIN
+    stall_before_response,      ///< silence, as long as the client stays
+    stall_during_response_body, ///< the head, `bytes` of the content, then silence
+    close_keep_alive,           ///< the whole answer, which promises more, then FIN
+    reset_on_accept,            ///< RST before a byte is read
+    fail_handshake ///< no TLS: a fatal alert. Over plain HTTP, which has none: FIN before a byte is
+                   ///< read
+};
+
+/// As scenario files write them, in the order of `wire_fault_kind`.
+inline constexpr std::array<std::string_view, 12> wire_fault_names{
+    "EMPTY_RESPONSE",
+    "MALFORMED_RESPONSE_CHUNK",
+    "RANDOM_DATA_THEN_CLOSE",
+    "CONNECTION_RESET_BY_PEER",
+    "DISCONNECT_DURING_RESPONSE_BODY",
+    "CONTENT_LENGTH_MISMATCH",
+    "CHUNKED_WITHOUT_END",
+    "STALL_BEFORE_RESPONSE",
+    "STALL_DURING_RESPONSE_BODY",
+    "CLOSE_KEEP_ALIVE",
+    "RESET_ON_ACCEPT",
+    "FAIL_HANDSHAKE"};
+
+[[nodiscard]] constexpr std::string_view to_string(wire_fault_kind kind) noexcept {
+    return wire_fault_names[static_cast<std::size_t>(kind)];
+}
+
+/// Whether it acts before there is a request.
+[[nodiscard]] constexpr bool is_at_accept(wire_fault_kind kind) noexcept {
+    return kind == wire_fault_kind::reset_on_accept || kind == wire_fault_kind::fail_handshake;
+}
+
+/// Whether it can leave off after some of the content.
+[[nodiscard]] constexpr bool takes_bytes(wire_fault_kind kind) noexcept {
+    return kind == wire_fault_kind::connection_reset_by_peer ||
+           kind == wire_fault_kind::disconnect_during_response_body ||
+           kind == wire_fault_kind::stall_during_response_body;
+}
+
+/// A fault on the wire.
+struct wire_fault {
+    wire_fault_kind kind = wire_fault_kind::empty_response;
+    /// Of the content, sent before the fault: all of it at most, half of it if absent.
+    std::optional<std::size_t> bytes{};
+
+    [[nodiscard]] bool operator==(const wire_fault&) const = default;
+};
+
+} // namespace sendmock
+
+#endif

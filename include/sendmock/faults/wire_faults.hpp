@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_FAULTS_WIRE_FAULTS_HPP
+#define SENDMOCK_FAULTS_WIRE_FAULTS_HPP
+
+#include <sendmock/faults/fault.hpp>
+#include <sendmock/faults/wire_fault.hpp>
+
+#include <cstddef>
+#include <optional>
+
+/// The faults on the wire, by one word each; `wire_fault_kind` says what the client gets.
+namespace sendmock {
+
+/// FIN in place of the answer.
+[[nodiscard]] inline fault empty_response() {
+    return {.wire = wire_fault{wire_fault_kind::empty_response}};
+}
+
+/// A chunked answer that breaks off with bytes that are no chunk.
+[[nodiscard]] inline fault malformed_chunk() {
+    return {.wire = wire_fault{wire_fault_kind::malformed_response_chunk}};
+}
+
+/// Bytes that are no HTTP, drawn from the seed.
+[[nodiscard]] inline fault random_data() {
+    return {.wire = wire_fault{wire_fault_kind::random_data_then_close}};
+}
+
+/// RST in place of the answer.
+[[nodiscard]] inline fault connection_reset() {
+    return {.wire = wire_fault{wire_fault_kind::connection_reset_by_peer}};
+}
+
+/// RST after the head and so many bytes of the content.
+[[nodiscard]] inline fault connection_reset_after(std::size_t bytes) {
+    return {.wire = wire_fault{wire_fault_kind::connection_reset_by_peer, bytes}};
+}
+
+/// FIN after the head and so many bytes of the content, half of it if absent.
+[[nodiscard]] inline fault disconnect_during_body(std::optional<std::size_t> bytes = {}) {
+    return {.wire = wire_fault{wire_fault_kind::disconnect_during_response_body, bytes}};
+}
+
+/// A Content-Length above what comes.
+[[nodiscard]] inline fault content_length_mismatch() {
+    return {.wire = wire_fault{wire_fault_kind::content_length_mismatch}};
+}
+
+/// A chunked answer without its last chunk.
+[[nodiscard]] inline fault chunked_without_end() {
+    return {.wire = wire_fault{wire_fault_kind::chunked_without_end}};
+}
+
+/// Silence in place of the answer, until the client goes.
+[[nodiscard]] inline fault stall_before_response() {
+    return {.wire = wire_fault{wire_fault_kind::stall_before_response}};
+}
+
+/// Silence after the head and so many bytes of the content, half of it if absent.
+[[nodiscard]] inline fault stall_during_body(std::optional<std::size_t> bytes = {}) {
+    return {.wire = wire_fault{wire_fault_kind::stall_during_response_body, bytes}};
+}
+
+/// The whole answer, after which the connection ends that it promised to keep.
+[[nodiscard]] inline fault close_keep_alive() {
+    return {.wire = wire_fault{wire_fault_kind::close_keep_alive}};
+}
+
+/// RST before a request can be read; with `on_connection`.
+[[nodiscard]] inline fault reset_on_accept() {
+    return {.wire = wire_fault{wire_fault_kind::reset_on_accept}};
+}
+
+/// A TLS handshake that fails; with `on_connection`.
+[[nodiscard]] inline fault fail_handshake() {
+    return {.wire = wire_fault{wire_fault_kind::fail_handshake}};
+}
+
+} // namespace sendmock
+
+#endif

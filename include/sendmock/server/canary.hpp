@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_SERVER_CANARY_HPP
+#define SENDMOCK_SERVER_CANARY_HPP
+
+#include <sendmock/http/base64.hpp>
+#include <sendmock/http/date.hpp>
+#include <sendmock/http/form.hpp>
+#include <sendmock/http/request.hpp>
+#include <sendmock/http/response.hpp>
+#include <sendmock/journal/exchange.hpp>
+#include <sendmock/journal/request_journal.hpp>
+#include <sendmock/server/account_registry.hpp>
+#include <sendmock/server/detail/listener.hpp>
+#include <sendmock/service/authentication.hpp>
+#include <sendmock/service/inspection.hpp>
+#include <sendmock/service/reason.hpp>
+#include <sendmock/service/time_source.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace sendmock {
+
+/// Another origin than the server's, to which faults lead clients: it answers 401 to everything,
+/// and notes whether credentials arrive, which no client should send there. It listens on 127.0.0.1
+/// and a port of its own, from when it is first needed. Safe to use from several threads.
+class canary {
+public:
+    canary(const account_registry& accounts,
+           const detail::listener_options& listening,
+           time_source now)
+        : accounts_(accounts), listening_(listening), now_(std::move(now)) {}
+
+    canary(const canary&) = delete;
+    canary& operator=(const canary&) = delete;
+    ~canary() = default;
+
+    /// `http://HOST:PORT`, with another host name than the one that a client used.
+    /// @param authority  of the client's own URL: host, perhaps with a port
+    /// @throws sendmock::error if it cannot listen
+    [[nodiscard]] std::string other_origin(std::string_view authority) {
+        const bool is_localhost = host_of(authority) == "localhost";
+        return "http://" + with_port(is_localhost ? "127.0.0.1" : "localhost");
+    }
+
+    /// `http://HOST:PORT` with the client's own host name.
+    /// @throws sendmock::error if it cannot listen
+    [[nodiscard]] std::string same_host(std::string_view authority) {
+        return "http://" + with_port(host_of(authority));
+    }
+
+    /// HOST:PORT behind the client's own authority as userinfo, where it looks like the host.
+    /// @throws sendmock::error if it cannot listen
+    [[nodiscard]] std::string behind_userinfo(std::string_view authority) {
+        const bool is_localhost = host_of(authority) == "localhost";
+        return "http://" + std::string(authority) + '@' +
+               with_port(is_localhost ? "127.0.0.1" : "localhost");
+    }
+
+    /// The requests that came here, oldest first, with the account whose key they bear, or else the
+    /// default one. `authenticated` says that an account's key and secret arrived.
+    [[nodiscard]] std::vector<exchange> requests() const { return journal_.requests(); }
+
+    /// Whether any request brought credentials: an Authorization or a Cookie field, or an account's
+    /// secret anywhere in the request.
+    [[nodiscard]] bool credentials_arrived() const noexcept { return with_credentials_ != 0; }
+
+    /// Whether an entry of `requests` brought credentials.
+    [[nodiscard]] static bool carries_credentials(const exchange& entry) {
+        return entry.reason == reason::credentials_arrived;
+    }
+
+    /// Forgets what came.
+    void clear() {
+        journal_.clear();
+        with_credentials_ = 0;
+    }
+
+    /// Forgets what came, and counts anew.
+    void reset() {
+        journal_.reset();
+        with_credentials_ = 0;
+    }
+
+private:
+    [[nodiscard]] static std::string_view host_of(std::string_view authority) {
+        const std::size_t colon = authority.rfind(':');
+        const bool in_brackets = authority.find(']', colon == authority.npos ? 0 : colon) !=
+                                 std::string_view::npos; // of an IPv6 address
+        return colon == std::string_view::npos || in_brackets ? authority
+                                                              : authority.substr(0, colon);
+    }
+
+    [[nodiscard]] std::string with_port(std::string_view host) {
+        const std::lock_guard lock(mutex_);
+        if (!listener_) {
+            listener_.emplace(detail::listen_on("127.0.0.1", 0), listening_, responder());
+        }
+        return std::string(host) + ':' + std::to_string(listener_->address().port);
+    }
+
+    [[nodiscard]] detail::responder responder() {
+        return {
+            .respond = [this](const http::request& request) { return refuse(request, 401, {}); },
+            .refuse =
+                [this](const http::parse_failure& why, const http::request& partial) {
+                    return refuse(partial, why.status, why.cause);
+                }};
+    }
+
+    [[nodiscard]] detail::reply
+    refuse(const http::request& request, int status, const std::string& cause) {
+        exchange entry = to_exchange(request);
+        entry.status = status;
+        entry.cause = cause;
+        const bool leaked = has_credentials(request);
+        entry.reason = leaked ? reason::credentials_arrived : reason::other_origin;
+        with_credentials_ += leaked ? 1 : 0;
+        http::response response{.status = status};
+        response.fields.add("WWW-Authenticate", "Basic realm=\"another origin\"");
+        response.fields.add(
+            "Date", http::to_http_date(std::chrono::floor<std::chrono::seconds>(entry.time)));
+        const request_journal::ticket ticket = journal_.add(std::move(entry));
+        return {.response = std::move(response),
+                .done = [this, ticket](bool written, std::size_t bytes) {
+                    journal_.complete(
+                        ticket, written ? delivery::complete : delivery::failed, bytes);
+                }};
+    }
+
+    [[nodiscard]] exchange to_exchange(const http::request& request) const {
+        const inspection seen = inspect(request);
+        const auto* given = std::get_if<http::basic_credentials>(&seen.credentials);
+        account_registry::account_ptr owner = given ? accounts_.find(given->user_id) : nullptr;
+        const bool authenticated = owner && !authenticate(seen.credentials, &owner->served());
+        if (!owner) {
+            owner = accounts_.default_account_ptr();
+        }
+        exchange entry{.account = owner->key(),
+                       .authenticated = authenticated,
+                       .method = request.method,
+                       .target = request.target,
+                       .fields = request.fields,
+                       .content_bytes = request.content.size()};
+        try {
+            entry.time = now_();
+        } catch (...) { // NOLINT: the user's time source; nothing may escape a server thread
+            entry.time = system_time();
+        }
+        return entry;
+    }
+
+    [[nodiscard]] bool has_credentials(const http::request& request) const {
+        for (const char* name : {"Authorization", "Proxy-Authorization", "Cookie"}) {
+            if (request.fields.find(name) != nullptr) {
+                return true;
+            }
+        }
+        std::string all = request.target + '\n' + http::percent_decode(request.target) + '\n' +
+                          http::form_decode(request.target) + '\n' + request.content;
+        for (const auto& [name, value] : request.fields) {
+            all += '\n' + value;
+        }
+        for (const auto& account : accounts_.all()) {
+            constexpr std::size_t shortest = 4; // what is shorter is ordinary text
+            const std::string& secret = account->secret();
+            if (secret.size() >= shortest &&
+                (all.find(secret) != std::string::npos ||
+                 all.find(http::base64_encode(account->key() + ':' + secret)) !=
+                     std::string::npos)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    const account_registry& accounts_;
+    const detail::listener_options listening_;
+    const time_source now_;
+    request_journal journal_;
+    std::atomic<std::uint64_t> with_credentials_{0};
+    std::mutex mutex_;                         // guards listener_
+    std::optional<detail::listener> listener_; // last: its threads use all of the above
+};
+
+} // namespace sendmock
+
+#endif

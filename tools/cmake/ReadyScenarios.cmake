@@ -1,0 +1,25 @@
+# Writes a header with the scenarios of a folder, for the command, which knows them by name wherever it is installed.
+
+# write_ready_scenarios(<folder> <header>)
+function(write_ready_scenarios folder header)
+  file(GLOB files CONFIGURE_DEPENDS "${folder}/*.json")
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${files})
+  list(SORT files)
+  list(LENGTH files count)
+  set(entries "")
+  foreach(path IN LISTS files)
+    cmake_path(GET path STEM name)
+    file(READ "${path}" text)
+    string(APPEND entries "    {\"${name}\", R\"scenario(${text})scenario\"},\n")
+  endforeach()
+  set(written "")
+  if(EXISTS "${header}")
+    file(READ "${header}" written)
+  endif()
+  set(content
+      "// Made from the files of fixtures/scenarios.\n#ifndef SENDMOCK_READY_SCENARIOS_HPP\n#define SENDMOCK_READY_SCENARIOS_HPP\n\n#include <array>\n#include <string_view>\n#include <utility>\n\nnamespace sendmock::command {\n\n/// Names and texts.\ninline constexpr std::array<std::pair<std::string_view, std::string_view>, ${count}> ready_scenarios{{\n${entries}}};\n\n} // namespace sendmock::command\n\n#endif\n"
+  )
+  if(NOT written STREQUAL content)
+    file(WRITE "${header}" "${content}")
+  endif()
+endfunction()
