@@ -4,6 +4,7 @@
 #include "benchmarks/loading.hpp"
 #include "benchmarks/servers.hpp"
 #include "benchmarks/store.hpp"
+#include "benchmarks/tls.hpp"
 #include <CLI/CLI.hpp>
 
 #include <cstdio>
@@ -50,6 +51,7 @@ int main(int argc, char** argv) {
         measure_loading(file_size);
         measure_store(store_size);
         measure_servers(seconds, rounds);
+        measure_tls(seconds, rounds);
         return 0;
     } catch (const std::exception& failure) {
         std::fprintf(stderr, "benchmark: %s\n", failure.what());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/version.hpp>
 
+#include "call_shop_command.hpp"
 #include "command_options.hpp"
 #include "generate_command.hpp"
 #include "scenarios_command.hpp"
@@ -60,6 +61,7 @@ int main(int argc, char** argv) {
     const sendmock::command::generate_command generate(app);
     const sendmock::command::validate_command validate(app);
     const sendmock::command::scenarios_command scenarios(app);
+    const sendmock::command::call_shop_command call_shop(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ExtrasError&) {
@@ -71,6 +73,7 @@ int main(int argc, char** argv) {
         return generate.chosen()    ? generate.run()
                : validate.chosen()  ? validate.run()
                : scenarios.chosen() ? scenarios.run()
+               : call_shop.chosen() ? call_shop.run()
                                     : serve.run();
     } catch (const sendmock::command::usage_error& failure) {
         return fail(bad_usage, failure.what());

@@ -83,6 +83,18 @@ public:
                          public_base_url_,
                          "What links carry instead of the request's own scheme and host")
             ->check(not_empty);
+        tls_option_ = serve
+                          ->add_option("--tls",
+                                       tls_,
+                                       "https; PROFILE for names that are no profile's, see the "
+                                       "README [good]")
+                          ->type_name("PROFILE")
+                          ->expected(0, 1);
+        serve
+            ->add_option("--ca-file",
+                         ca_file_,
+                         "Write the CA certificate there (PEM), the revocation lists beside it")
+            ->check(not_empty);
         serve->add_option("--rate-limit", rate_limit_, "N/s, N/min or documented; 429 beyond it")
             ->check(not_empty);
         CLI::Option* admin_port = serve->add_option(
@@ -192,10 +204,10 @@ private:
             options.logs = load();
         }
         options.page_size = page_size_.value_or(options.page_size);
-        if (!ordering_.empty()) {
-            const auto order = parse_ordering(ordering_);
+        if (ordering_) {
+            const auto order = parse_ordering(*ordering_);
             if (!order) {
-                throw usage_error("--ordering: expected -created_at or -id, found " + ordering_);
+                throw usage_error("--ordering: expected -created_at or -id, found " + *ordering_);
             }
             options.ordering = *order;
         }
@@ -206,9 +218,23 @@ private:
                                   rate_limit_);
             }
         }
+        if (tls_option_->count() > 0) {
+            options.tls = profile_of(tls_);
+        }
+        options.ca_file = ca_file_;
         put_options_first(options.scenario.server);
         add_accounts(options);
         return options;
+    }
+
+    /// @throws usage_error with the nearest name
+    [[nodiscard]] static tls_profile profile_of(const std::string& name) {
+        const auto profile = parse_tls_profile(name.empty() ? "good" : name);
+        if (!profile) {
+            throw usage_error("--tls: there is no profile \"" + name + "\"; the nearest is " +
+                              std::string(nearest_name(name, tls_profile_names)));
+        }
+        return *profile;
     }
 
     /// What the command line says is served in place of what a scenario says.
@@ -218,6 +244,9 @@ private:
         }
         if (!credentials_.empty() || no_auth_) {
             server->accounts.clear();
+        }
+        if (tls_option_->count() > 0) {
+            server->tls.reset();
         }
         std::vector<scenario_data*> all{&server->data};
         for (scenario_account& account : server->accounts) {
@@ -230,7 +259,7 @@ private:
             if (page_size_) {
                 data->settings.page_size.reset();
             }
-            if (!ordering_.empty()) {
+            if (ordering_) {
                 data->settings.ordering.reset();
             }
             if (!rate_limit_.empty()) {
@@ -321,11 +350,14 @@ private:
     bool watch_ = false;
     std::vector<std::string> scenarios_;
     std::optional<std::size_t> page_size_;
-    std::string ordering_;
+    std::optional<std::string> ordering_;
     std::vector<std::string> credentials_;
     bool no_auth_ = false;
     std::string public_base_url_;
     std::string rate_limit_;
+    CLI::Option* tls_option_ = nullptr;
+    std::string tls_;
+    std::string ca_file_;
     std::optional<std::uint16_t> admin_port_;
     std::string admin_token_;
     bool no_admin_ = false;

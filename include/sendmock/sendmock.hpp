@@ -18,6 +18,8 @@
 #include <sendmock/logs/fixture.hpp>
 #include <sendmock/server/mock_server.hpp>
 #include <sendmock/service/time_source.hpp>
+#include <sendmock/shop/call_shop.hpp>
+#include <sendmock/shop/mock_shop.hpp>
 #include <sendmock/version.hpp>
 
 #endif

@@ -155,6 +155,9 @@ BOOST_AUTO_TEST_CASE(bad_options_are_exit_status_2_and_are_named) {
         {{"--page-size", "many"}, "--page-size"},
         {{"--ordering", "id"}, "--ordering"},
         {{"--ordering", ""}, "--ordering"},
+        {{"--tls", "expird"}, "the nearest is expired"},
+        {{"--ca-file", "x.pem"}, "--ca-file"},
+        {{"--scenario", "flakey"}, "the nearest is flaky"},
         {{"--auth", "key"}, "--auth"},
         {{"--auth", ":secret"}, "--auth"},
         {{"--auth", ""}, "--auth"},
@@ -391,7 +394,10 @@ BOOST_AUTO_TEST_CASE(its_log_as_text_tells_the_account_the_request_and_the_answe
     const std::string log = server.child().errors();
     BOOST_TEST(has(log, " key GET " + logs + " -> 200, walk 1 page 1\n"), log);
     BOOST_TEST(has(log, " -> 200, walk 1 page 2\n"), log);
-    BOOST_TEST(has(log, " key DELETE " + logs + " -> 405, method_not_allowed\n"), log);
+    BOOST_TEST(
+        has(log,
+            " key DELETE " + logs + " -> 405, method_not_allowed, expected GET, HEAD, OPTIONS\n"),
+        log);
 }
 
 BOOST_AUTO_TEST_CASE(its_log_as_json_is_an_object_on_each_line) {

@@ -80,5 +80,14 @@ BOOST_AUTO_TEST_CASE(my_client_meets_a_ready_scenario) {
     BOOST_TEST(server.unused_rules().empty());
 }
 
+BOOST_AUTO_TEST_CASE(my_client_reads_the_log_that_a_broken_shop_leaves) {
+    const sendmock::mock_shop shop{{.tls = sendmock::tls_profile::expired}};
+    sendmock::mock_server server{{.logs = {}}};
+    server.add(
+        sendmock::call_shop({.url = shop.url() + "/orders.json", .ca_pem = shop.ca_pem()}).record);
+    my_client client{server.logs_url(), server.key(), server.secret()};
+    BOOST_TEST(client.fetch_logs().at(0).at("response_code") == 495);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE_END()

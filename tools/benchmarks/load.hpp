@@ -57,11 +57,12 @@ namespace detail {
 }
 
 /// Pages a second that wrk gets over so many connections.
-[[nodiscard]] inline double wrk_rate(int port, int connections, int seconds) {
+[[nodiscard]] inline double
+wrk_rate(int port, int connections, int seconds, const std::string& scheme = "http") {
     const std::string command =
         "wrk -t1 -c" + std::to_string(connections) + " -d" + std::to_string(seconds) +
-        "s -H 'Authorization: " + http::make_basic("key", "secret") +
-        "' http://127.0.0.1:" + std::to_string(port) + std::string(logs_path) + " 2>&1";
+        "s -H 'Authorization: " + http::make_basic("key", "secret") + "' " + scheme +
+        "://127.0.0.1:" + std::to_string(port) + std::string(logs_path) + " 2>&1";
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> pipe(::popen(command.c_str(), "r"),
                                                                &::pclose);
     std::string report;

@@ -3,6 +3,7 @@
 #define SENDMOCK_TOOLS_BENCHMARKS_SERVERS_HPP
 
 #include <sendmock/sendmock.hpp>
+#include <sendmock/server/detail/tls_certificates.hpp>
 #include <sendmock/service/logs_service.hpp>
 
 #include "page.hpp"
@@ -69,8 +70,13 @@ inline void serve_with_rules(std::size_t count) {
     report_port_and_wait(server.port());
 }
 
-inline void serve_plain() {
-    httplib::Server server;
+inline void serve_tls() {
+    const mock_server server{
+        {.logs = make_logs(2 * page_size), .page_size = page_size, .tls = tls_profile::good}};
+    report_port_and_wait(server.port());
+}
+
+inline void serve_plainly(httplib::Server& server) {
     const std::string content = page_content();
     server.set_tcp_nodelay(true);
     server.set_keep_alive_max_count(1'000'000'000);
@@ -87,13 +93,43 @@ inline void serve_plain() {
 
 } // namespace detail
 
+namespace detail {
+
+inline void serve_plain() {
+    httplib::Server server;
+    serve_plainly(server);
+}
+
+/// With a certificate of the same kind as the mock's.
+inline void serve_plain_tls() {
+    const sendmock::detail::tls_certificates certificates("127.0.0.1");
+    const auto identity = certificates.make_server(tls_profile::good);
+    namespace pem = sendmock::detail::pem;
+    const std::string base =
+        (std::filesystem::temp_directory_path() / ("sendmock-" + std::to_string(::getpid())))
+            .string();
+    std::ofstream(base + ".pem") << pem::of(identity.own.certificate)
+                                 << pem::of(identity.chain.front());
+    std::ofstream(base + ".key") << pem::of(identity.own.key);
+    httplib::SSLServer server((base + ".pem").c_str(), (base + ".key").c_str());
+    std::filesystem::remove(base + ".pem");
+    std::filesystem::remove(base + ".key");
+    serve_plainly(server);
+}
+
+} // namespace detail
+
 /// What this program does in a server's process.
 /// @param name  `mock`, `generated`, `stored` (what is generated for the one), `10-rules`,
-/// `1000-rules` or `plain`
+/// `1000-rules`, `tls`, `plain` or `plain-tls`
 inline int serve_until_closed(const std::string& name) {
     const generated_logs generated{.count = 2 * page_size, .seed = 1};
     if (name == "plain") {
         detail::serve_plain();
+    } else if (name == "tls") {
+        detail::serve_tls();
+    } else if (name == "plain-tls") {
+        detail::serve_plain_tls();
     } else if (name == "10-rules" || name == "1000-rules") {
         detail::serve_with_rules(std::stoul(name));
     } else if (name == "generated") {

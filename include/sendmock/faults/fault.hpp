@@ -50,6 +50,18 @@ struct fault {
         return both;
     }
 
+    /// The same fault on the wire, but over TLS without close_notify before its FIN.
+    /// @throws std::invalid_argument for a fault that does not end with FIN
+    [[nodiscard]] fault without_close_notify() const {
+        fault changed = *this;
+        if (!wire) {
+            throw std::invalid_argument("close_notify: only a fault on the wire has one");
+        }
+        changed.wire->close_notify = false;
+        changed.check();
+        return changed;
+    }
+
     /// Whether it acts before there is a request.
     [[nodiscard]] bool at_accept() const noexcept { return wire && is_at_accept(wire->kind); }
 
@@ -75,6 +87,10 @@ struct fault {
         if (wire && wire->bytes && !takes_bytes(wire->kind)) {
             throw std::invalid_argument("bytes: " + std::string(to_string(wire->kind)) +
                                         " has none");
+        }
+        if (wire && !wire->close_notify && !ends_with_fin(wire->kind)) {
+            throw std::invalid_argument("close_notify: " + std::string(to_string(wire->kind)) +
+                                        " has no orderly end");
         }
         if (change) {
             change->check();

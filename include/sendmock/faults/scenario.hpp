@@ -3,6 +3,7 @@
 #define SENDMOCK_FAULTS_SCENARIO_HPP
 
 #include <sendmock/faults/rule.hpp>
+#include <sendmock/faults/tls_profile.hpp>
 #include <sendmock/logs/log_data.hpp>
 #include <sendmock/service/settings_json.hpp>
 
@@ -33,6 +34,7 @@ struct scenario_account {
 struct scenario_server {
     scenario_data data{};
     std::vector<scenario_account> accounts{}; ///< the first is the default one
+    std::optional<tls_profile> tls{};         ///< https, with this profile
 };
 
 /// Rules, and what they act on. A value: `active_rules` follow it.

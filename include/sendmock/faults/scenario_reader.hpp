@@ -123,7 +123,10 @@ private:
 
     [[nodiscard]] static scenario_server read_server(const document_place& place) {
         scenario_server made;
-        made.data = read_data(place, "a server", {"accounts"});
+        made.data = read_data(place, "a server", {"accounts", "tls"});
+        if (const auto tls = place.find("tls")) {
+            made.tls = static_cast<tls_profile>(tls->one_of("a TLS profile", tls_profile_names));
+        }
         if (const auto accounts = place.find("accounts")) {
             if (!accounts->value().is_array()) {
                 throw document_fault(accounts->pointer(), "expected an array"); // not shown

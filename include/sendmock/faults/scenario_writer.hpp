@@ -144,6 +144,9 @@ inline void add_range(json_object_text& object,
     }
     if (written.wire) {
         object.add("fault", to_string(written.wire->kind)).add("bytes", written.wire->bytes);
+        if (!written.wire->close_notify) {
+            object.add("close_notify", false);
+        }
     }
     return std::move(object).take();
 }
@@ -159,6 +162,9 @@ inline void add_data(json_object_text& object, const scenario_data& written) {
 [[nodiscard]] inline std::string server_text(const scenario_server& written) {
     json_object_text object;
     add_data(object, written.data);
+    if (written.tls) {
+        object.add("tls", to_string(*written.tls));
+    }
     if (!written.accounts.empty()) {
         std::string accounts = "[";
         for (const scenario_account& account : written.accounts) {

@@ -59,11 +59,28 @@ inline constexpr std::array<std::string_view, 12> wire_fault_names{
            kind == wire_fault_kind::stall_during_response_body;
 }
 
+/// Whether it ends with FIN.
+[[nodiscard]] constexpr bool ends_with_fin(wire_fault_kind kind) noexcept {
+    switch (kind) {
+    case wire_fault_kind::connection_reset_by_peer:
+    case wire_fault_kind::stall_before_response:
+    case wire_fault_kind::stall_during_response_body:
+    case wire_fault_kind::reset_on_accept:
+    case wire_fault_kind::fail_handshake:
+        return false;
+    default:
+        return true;
+    }
+}
+
 /// A fault on the wire.
 struct wire_fault {
     wire_fault_kind kind = wire_fault_kind::empty_response;
     /// Of the content, sent before the fault: all of it at most, half of it if absent.
     std::optional<std::size_t> bytes{};
+    /// Whether, over TLS, close_notify comes before a FIN (RFC 8446 section 6.1), so that clients
+    /// know that nobody else has cut the answer off.
+    bool close_notify = true;
 
     [[nodiscard]] bool operator==(const wire_fault&) const = default;
 };

@@ -2,6 +2,7 @@
 #ifndef SENDMOCK_SERVER_CANARY_HPP
 #define SENDMOCK_SERVER_CANARY_HPP
 
+#include <sendmock/faults/tls_profile.hpp>
 #include <sendmock/http/base64.hpp>
 #include <sendmock/http/date.hpp>
 #include <sendmock/http/form.hpp>
@@ -11,6 +12,7 @@
 #include <sendmock/journal/request_journal.hpp>
 #include <sendmock/server/account_registry.hpp>
 #include <sendmock/server/detail/listener.hpp>
+#include <sendmock/server/detail/tls_contexts.hpp>
 #include <sendmock/service/authentication.hpp>
 #include <sendmock/service/inspection.hpp>
 #include <sendmock/service/reason.hpp>
@@ -20,6 +22,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -35,35 +38,37 @@ namespace sendmock {
 /// and a port of its own, from when it is first needed. Safe to use from several threads.
 class canary {
 public:
+    /// @param tls  what the server speaks, whose certificates are good here too; null for plain
+    /// HTTP
     canary(const account_registry& accounts,
            const detail::listener_options& listening,
-           time_source now)
-        : accounts_(accounts), listening_(listening), now_(std::move(now)) {}
+           time_source now,
+           std::shared_ptr<const detail::tls_contexts> tls = nullptr)
+        : accounts_(accounts), listening_(listening), now_(std::move(now)), tls_(std::move(tls)) {}
 
     canary(const canary&) = delete;
     canary& operator=(const canary&) = delete;
     ~canary() = default;
 
-    /// `http://HOST:PORT`, with another host name than the one that a client used.
+    /// `http://HOST:PORT`, or https where the server speaks it, with another host name than the one
+    /// that a client used.
     /// @param authority  of the client's own URL: host, perhaps with a port
     /// @throws sendmock::error if it cannot listen
     [[nodiscard]] std::string other_origin(std::string_view authority) {
-        const bool is_localhost = host_of(authority) == "localhost";
-        return "http://" + with_port(is_localhost ? "127.0.0.1" : "localhost");
+        return scheme() + other_host(authority);
     }
 
     /// `http://HOST:PORT` with the client's own host name.
     /// @throws sendmock::error if it cannot listen
     [[nodiscard]] std::string same_host(std::string_view authority) {
-        return "http://" + with_port(host_of(authority));
+        return "http://" + with_port(host_of(authority), plain_, nullptr);
     }
 
-    /// HOST:PORT behind the client's own authority as userinfo, where it looks like the host.
+    /// As `other_origin`, with the client's own authority as userinfo, where it looks like the
+    /// host.
     /// @throws sendmock::error if it cannot listen
     [[nodiscard]] std::string behind_userinfo(std::string_view authority) {
-        const bool is_localhost = host_of(authority) == "localhost";
-        return "http://" + std::string(authority) + '@' +
-               with_port(is_localhost ? "127.0.0.1" : "localhost");
+        return scheme() + std::string(authority) + '@' + other_host(authority);
     }
 
     /// The requests that came here, oldest first, with the account whose key they bear, or else the
@@ -100,12 +105,25 @@ private:
                                                               : authority.substr(0, colon);
     }
 
-    [[nodiscard]] std::string with_port(std::string_view host) {
+    [[nodiscard]] const char* scheme() const noexcept { return tls_ ? "https://" : "http://"; }
+
+    [[nodiscard]] std::string other_host(std::string_view authority) {
+        const std::string_view host = host_of(authority) == "localhost" ? "127.0.0.1" : "localhost";
+        return with_port(host, tls_ ? secure_ : plain_, tls_);
+    }
+
+    /// Listens where that has not begun yet.
+    [[nodiscard]] std::string with_port(std::string_view host,
+                                        std::optional<detail::listener>& at,
+                                        const std::shared_ptr<const detail::tls_contexts>& tls) {
         const std::lock_guard lock(mutex_);
-        if (!listener_) {
-            listener_.emplace(detail::listen_on("127.0.0.1", 0), listening_, responder());
+        if (!at) {
+            at.emplace(detail::listen_on("127.0.0.1", 0),
+                       listening_,
+                       responder(),
+                       detail::listener_tls{.contexts = tls, .forced = tls_profile::good});
         }
-        return std::string(host) + ':' + std::to_string(listener_->address().port);
+        return std::string(host) + ':' + std::to_string(at->address().port);
     }
 
     [[nodiscard]] detail::responder responder() {
@@ -188,8 +206,10 @@ private:
     const time_source now_;
     request_journal journal_;
     std::atomic<std::uint64_t> with_credentials_{0};
-    std::mutex mutex_;                         // guards listener_
-    std::optional<detail::listener> listener_; // last: its threads use all of the above
+    const std::shared_ptr<const detail::tls_contexts> tls_; // null for plain HTTP
+    std::mutex mutex_;                                      // guards both below
+    std::optional<detail::listener> plain_; // these last: their threads use all of the above
+    std::optional<detail::listener> secure_;
 };
 
 } // namespace sendmock

@@ -11,7 +11,8 @@ struct endpoint {
     std::string url{}; ///< the first page's full URL, to be requested as it is
     std::string key{};
     std::string secret{};
-    std::string ca_file{}; ///< a PEM file with the server's CA; empty over plain HTTP
+    std::string ca_pem{};  ///< the server's CA; empty over plain HTTP
+    std::string ca_file{}; ///< a file with the same; empty if the server was not told to write one
 };
 
 } // namespace sendmock

@@ -5,8 +5,10 @@
 #include <sendmock/server/account_registry.hpp>
 #include <sendmock/server/admin.hpp>
 #include <sendmock/server/canary.hpp>
+#include <sendmock/server/client_identity.hpp>
 #include <sendmock/server/detail/listener.hpp>
 #include <sendmock/server/detail/pipeline.hpp>
+#include <sendmock/server/detail/tls_contexts.hpp>
 #include <sendmock/server/endpoint.hpp>
 #include <sendmock/server/mock_account.hpp>
 #include <sendmock/server/server_options.hpp>
@@ -14,7 +16,9 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <fstream>
 #include <functional>
+#include <ios>
 #include <memory>
 #include <optional>
 #include <random>
@@ -51,16 +55,19 @@ public:
     /// TCP port, 1 to 65535.
     [[nodiscard]] std::uint16_t port() const noexcept { return listener_->address().port; }
 
-    /// `http://HOST:PORT`, without a trailing slash.
-    [[nodiscard]] std::string url() const { return url_of(*listener_); }
+    /// `http://HOST:PORT`, or `https://` with TLS, without a trailing slash.
+    [[nodiscard]] std::string url() const {
+        return (tls_ ? "https://" : "http://") + authority_of(*listener_);
+    }
 
     /// The first page's full URL.
     [[nodiscard]] std::string logs_url() const { return url() + std::string(logs_path); }
 
-    /// What the admin paths follow, `http://HOST:PORT`; empty without admin calls.
+    /// What the admin paths follow, `http://HOST:PORT`; empty without admin calls. A port of their
+    /// own is one of plain HTTP.
     [[nodiscard]] std::string admin_url() const {
         if (admin_listener_) {
-            return url_of(*admin_listener_);
+            return "http://" + authority_of(*admin_listener_);
         }
         return admin_beside_service_ ? url() : std::string();
     }
@@ -73,11 +80,43 @@ public:
 
     /// All that a client needs to reach the default account.
     [[nodiscard]] sendmock::endpoint endpoint() const {
-        return {.url = logs_url(), .key = key(), .secret = secret()};
+        return {.url = logs_url(),
+                .key = key(),
+                .secret = secret(),
+                .ca_pem = ca_pem(),
+                .ca_file = ca_file_};
+    }
+
+    /// The CA certificate that clients are to trust, PEM; empty without TLS.
+    [[nodiscard]] std::string ca_pem() const {
+        return tls_ ? tls_->certificates().ca_pem() : std::string();
+    }
+
+    /// The revocation lists of the CA and of its intermediate, PEM; empty without TLS. They list
+    /// the certificate of the profile `revoked`.
+    [[nodiscard]] std::string crl_pem() const {
+        return tls_ ? tls_->certificates().crl_pem() : std::string();
+    }
+
+    /// A new certificate of a client, for the profile `client_cert_required`.
+    /// @throws sendmock::error without TLS
+    [[nodiscard]] sendmock::client_identity client_identity() const {
+        if (!tls_) {
+            throw error("client_identity: this server does not speak TLS");
+        }
+        return tls_->certificates().client_pem();
     }
 
     /// The default account's logs; changes are seen by the next request.
     [[nodiscard]] log_store& logs() noexcept { return defaults().logs(); }
+
+    /// Adds a log to the default account, with the next id if it has none.
+    /// @throws duplicate_id
+    log_record add(log_draft log) { return logs().create({std::move(log)}).front(); }
+
+    /// Adds a log to the default account.
+    /// @throws duplicate_id
+    void add(const log_record& log) { logs().insert({log}); }
 
     /// The requests that reached the default account, or no account at all.
     [[nodiscard]] const request_journal& journal() const noexcept { return defaults().journal(); }
@@ -145,7 +184,10 @@ private:
     mock_server(server_options options, int)
         : seed_(options.seed ? *options.seed : std::random_device{}()),
           accounts_(default_account_of(options), std::move(options.accounts), seed_),
-          canary_(accounts_, listening_of(options), options.now),
+          tls_(options.tls ? std::make_shared<detail::tls_contexts>(*options.tls, options.host)
+                           : nullptr),
+          ca_file_(options.tls ? options.ca_file.string() : std::string()),
+          canary_(accounts_, listening_of(options), options.now, tls_),
           admin_(accounts_,
                  canary_,
                  {.token = options.admin_token,
@@ -166,7 +208,11 @@ private:
                           service_options_of(options, socket.address),
                           options.strict,
                           options.on_exchange);
-        listener_.emplace(std::move(socket), listening, service_responder());
+        write_ca_file();
+        listener_.emplace(std::move(socket),
+                          listening,
+                          service_responder(),
+                          detail::listener_tls{.contexts = tls_});
         if (admin_socket) {
             admin_listener_.emplace(std::move(*admin_socket), listening, admin_responder());
         }
@@ -194,6 +240,7 @@ private:
                "most_connections: expected 1 to 1000000");
         demand(static_cast<bool>(options.now), "now: expected a function");
         serve_scenario(options);
+        demand(options.tls || options.ca_file.empty(), "ca_file: there is no CA without tls");
         if (options.admin && options.admin_token.empty() && !detail::is_loopback(options.host)) {
             throw std::invalid_argument("admin_token: required for the host " + options.host +
                                         ", which others can reach");
@@ -264,6 +311,7 @@ private:
                 options.accounts.push_back(std::move(made));
             }
         }
+        options.tls = wanted.tls ? wanted.tls : options.tls;
         options.page_size = settings.page_size;
         options.ordering = settings.ordering;
         options.rate_limit = settings.rate_limit;
@@ -276,11 +324,26 @@ private:
         return {.public_base_url = http::parse_base_url(options.public_base_url),
                 .local_authority = detail::authority_of(address),
                 .require_credentials = options.require_credentials,
-                .now = options.now};
+                .now = options.now,
+                .application = options.application};
     }
 
-    [[nodiscard]] static std::string url_of(const detail::listener& listening) {
-        return "http://" + detail::authority_of(listening.address());
+    [[nodiscard]] static std::string authority_of(const detail::listener& listening) {
+        return detail::authority_of(listening.address());
+    }
+
+    /// @throws sendmock::error if a file cannot be written
+    void write_ca_file() const {
+        if (ca_file_.empty()) {
+            return;
+        }
+        for (const auto& [file, text] :
+             {std::pair{ca_file_, ca_pem()}, std::pair{ca_file_ + ".crl", crl_pem()}}) {
+            std::ofstream out(file, std::ios::binary | std::ios::trunc);
+            if (!(out << text << std::flush)) {
+                throw error("ca_file: cannot write " + file);
+            }
+        }
     }
 
     [[nodiscard]] detail::responder service_responder() {
@@ -334,6 +397,8 @@ private:
 
     const std::uint64_t seed_;
     account_registry accounts_;
+    const std::shared_ptr<detail::tls_contexts> tls_; // null for plain HTTP
+    const std::string ca_file_;
     sendmock::canary canary_;
     const admin admin_;
     const std::function<void()> on_shutdown_;

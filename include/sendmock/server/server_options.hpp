@@ -3,7 +3,10 @@
 #define SENDMOCK_SERVER_SERVER_OPTIONS_HPP
 
 #include <sendmock/faults/scenario.hpp>
+#include <sendmock/faults/tls_profile.hpp>
 #include <sendmock/http/message_limits.hpp>
+#include <sendmock/http/request.hpp>
+#include <sendmock/http/response.hpp>
 #include <sendmock/journal/exchange.hpp>
 #include <sendmock/logs/documented_example.hpp>
 #include <sendmock/logs/log_store.hpp>
@@ -15,6 +18,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -55,6 +59,12 @@ struct server_options {
 
     std::string host = "127.0.0.1"; ///< name or address to listen on
     std::uint16_t port = 0;         ///< 0: a free one
+    /// https, with certificates that are made in memory, by this profile for clients that ask for
+    /// no `NAME.localhost`. Absent: plain HTTP.
+    std::optional<tls_profile> tls{};
+    /// Where the CA certificate is written to at the start, and the revocation lists beside it, as
+    /// FILE.crl; empty for nowhere.
+    std::filesystem::path ca_file{};
     /// What links carry instead of the request's own scheme and host, `https://host/prefix`.
     std::string public_base_url{};
     bool strict = false; ///< no field beyond the service's own, such as X-Sendmock-Reason
@@ -73,6 +83,9 @@ struct server_options {
     std::chrono::milliseconds idle_timeout{60'000}; ///< between messages
     time_source now = system_time;                  ///< for all that is dated or timed
     std::optional<std::uint64_t> seed{};            ///< of all that is random; drawn if absent
+    /// Answers everything in place of the service, but for what faults concern; called on the
+    /// server's threads, several at once. What it throws becomes a 500.
+    std::function<http::response(const http::request&)> application{};
 };
 
 } // namespace sendmock

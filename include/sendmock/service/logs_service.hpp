@@ -17,6 +17,7 @@
 #include <sendmock/service/time_source.hpp>
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +33,8 @@ struct service_options {
     std::string local_authority = "127.0.0.1";
     bool require_credentials = true; ///< false lets everyone in
     time_source now = system_time;
+    /// Answers everything in place of the service, as for a shop; absent for the service.
+    std::function<http::response(const http::request&)> application{};
 };
 
 /// Sendcloud's exception logs: `GET /api/v2/integrations/logs` and `GET` and `POST
@@ -60,6 +63,9 @@ public:
     /// Says why a request is refused before its account's data matter, or nothing.
     /// @param owner  the account with the claimed key, null if there is none
     [[nodiscard]] std::optional<refusal> admit(const inspection& seen, const account* owner) const {
+        if (options_.application) {
+            return std::nullopt;
+        }
         if (seen.refused) {
             return seen.refused;
         }
@@ -79,6 +85,9 @@ public:
                                  const inspection& seen,
                                  account& owner,
                                  std::optional<std::size_t> page_size = {}) const {
+        if (options_.application) {
+            return {.response = options_.application(request)};
+        }
         if (!owner.within_rate_limit(request.method, options_.now())) {
             return refuse({.status = 429, .reason = reason::rate_limited}, seen);
         }

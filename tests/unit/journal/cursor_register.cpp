@@ -28,12 +28,12 @@ BOOST_AUTO_TEST_CASE(knows_nothing_of_a_cursor_at_first) {
     BOOST_TEST(!found.others_are_opaque);
 }
 
-BOOST_AUTO_TEST_CASE(knows_when_a_cursor_was_issued_first) {
+BOOST_AUTO_TEST_CASE(knows_when_a_cursor_was_issued_last) {
     sendmock::cursor_register cursors;
     cursors.issue("a", start);
     cursors.issue("a", start + std::chrono::hours{1});
     cursors.issue("b", start + std::chrono::hours{2});
-    BOOST_TEST((cursors.find("a").issued == start));
+    BOOST_TEST((cursors.find("a").issued == start + std::chrono::hours{1}));
     BOOST_TEST((cursors.find("b").issued == start + std::chrono::hours{2}));
     BOOST_TEST(!cursors.find("c").issued.has_value());
 }

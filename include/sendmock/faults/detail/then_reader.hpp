@@ -152,6 +152,16 @@ inline void read_headers(const document_place& place, canned_response& into) {
         }
         read.bytes = bytes->integer();
     }
+    if (const auto notify = place.find("close_notify")) {
+        if (!notify->value().is_boolean()) {
+            notify->refuse("true or false");
+        }
+        read.close_notify = notify->value().get<bool>();
+        if (!ends_with_fin(kind)) {
+            throw document_fault(notify->pointer(),
+                                 std::string(to_string(kind)) + " has no orderly end");
+        }
+    }
     return read;
 }
 
@@ -187,8 +197,8 @@ inline void read_headers(const document_place& place, canned_response& into) {
 
 /// Reads what goes wrong.
 [[nodiscard]] inline fault read_then(const document_place& place) {
-    constexpr std::array<std::string_view, 8> names{
-        "delay", "respond", "fault", "pager", "change", "bytes", "rows", "length"};
+    constexpr std::array<std::string_view, 9> names{
+        "delay", "respond", "fault", "pager", "change", "bytes", "close_notify", "rows", "length"};
     place.expect_object("a fault", names);
     fault read;
     if (const auto change = place.find("change")) {
@@ -206,8 +216,10 @@ inline void read_headers(const document_place& place, canned_response& into) {
     if (place.find("fault")) {
         read.wire = read_wire(place);
     }
-    for (const auto& [name, owner] :
-         {std::pair{"bytes", "fault"}, std::pair{"rows", "pager"}, std::pair{"length", "pager"}}) {
+    for (const auto& [name, owner] : {std::pair{"bytes", "fault"},
+                                      std::pair{"close_notify", "fault"},
+                                      std::pair{"rows", "pager"},
+                                      std::pair{"length", "pager"}}) {
         if (place.find(name) && !place.find(owner)) {
             throw document_fault(pointer_to(name, place.pointer()),
                                  std::string("goes with ") + owner + ", which is absent");

@@ -7,13 +7,13 @@
 #include <sendmock/http/request_parser.hpp>
 #include <sendmock/server/detail/delivery_plan.hpp>
 #include <sendmock/server/detail/engine.hpp>
+#include <sendmock/server/detail/scripted_delivery.hpp>
 #include <sendmock/server/detail/socket.hpp>
 #include <sendmock/server/detail/socket_faults.hpp>
+#include <sendmock/server/detail/transport.hpp>
 #include <sendmock/server/detail/wire_script.hpp>
 
-#include <algorithm>
 #include <array>
-#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -51,22 +51,15 @@ struct connection_times {
     std::chrono::milliseconds idle{60'000}; ///< for the first byte of the next message
 };
 
-/// Tells connections that the server stops.
-struct stop_signal {
-    const std::atomic<bool>& stopping;
-    int descriptor; ///< becomes readable then, and stays so
-};
-
 /// Reads the messages of one connection and writes the answers, in turn.
 class connection {
 public:
-    /// @param socket  one that blocks
-    connection(int socket,
+    connection(transport& wire,
                const http::message_limits& limits,
                const connection_times& times,
                const stop_signal& stop)
-        : socket_(socket), times_(times), stop_(stop), parser_(limits) {
-        set_receive_timeout(socket_, times_.idle);
+        : wire_(wire), times_(times), stop_(stop), parser_(limits) {
+        set_receive_timeout(wire_.socket(), times_.idle);
     }
 
     /// Serves until the client or the server ends the connection.
@@ -88,27 +81,19 @@ public:
                 break;
             }
         }
-        linger();
-    }
-
-    /// Ends the connection before anything is read.
-    void fail(accept_action how) {
-        if (how == accept_action::reset) {
-            reset_on_close(socket_);
-            reset_ = true;
-        }
-        linger();
+        wire_.end(style_, stop_);
     }
 
     /// Answers without reading, then ends the connection.
     void turn_away(const responder& responder, const http::parse_failure& why) {
         write(responder.refuse(why, {}), false, "close");
-        linger();
+        wire_.end(style_, stop_);
     }
 
 private:
     [[nodiscard]] bool answer(const responder& responder) {
-        const http::request request = parser_.take_request();
+        http::request request = parser_.take_request();
+        request.secure = wire_.secure();
         in_message_ = false;
         const bool keep = http::keeps_alive(request);
         std::string_view field = keep ? "" : "close";
@@ -133,13 +118,13 @@ private:
             !send("HTTP/1.1 100 Continue\r\n\r\n", false)) {
             return false;
         }
-        if (in_message_ && !wait_until_ready(socket_, POLLIN, message_deadline_)) {
+        if (in_message_ && !wire_.wait_readable(message_deadline_)) {
             refuse(responder, {.status = 408, .cause = "the message did not arrive in time"});
             return false;
         }
         std::array<char, std::size_t{16} * 1024> buffer; // NOLINT: filled by recv
-        const ssize_t received = in_message_ ? receive_some(socket_, buffer.data(), buffer.size())
-                                             : receive_next(socket_, buffer.data(), buffer.size());
+        const ssize_t received = in_message_ ? wire_.receive_some(buffer.data(), buffer.size())
+                                             : wire_.receive_next(buffer.data(), buffer.size());
         if (received > 0) {
             parser_.append({buffer.data(), static_cast<std::size_t>(received)});
         } else if (received == 0) {
@@ -168,6 +153,7 @@ private:
             return send(piece, more);
         };
         bool written = false;
+        bool silent = false;
         if (prepared.plan) {
             std::string message;
             engine::instance().write(answer, [&](std::string_view piece, bool) {
@@ -176,12 +162,13 @@ private:
             });
             const wire_script script =
                 make_script(message, prepared.plan->fault, prepared.plan->draws);
-            written = follow(script, *prepared.plan, count_and_send) && script.whole;
+            written = follow(script, *prepared.plan, wire_, stop_, count_and_send) && script.whole;
             goes_on = written && script.end == wire_end::keep;
+            style_ = script.style;
+            silent = script.end == wire_end::stall;
             if (script.end == wire_end::rst) {
-                await_sent();
-                reset_on_close(socket_);
-                reset_ = true;
+                await_sent(wire_, stop_, times_.io);
+                wire_.reset();
             }
         } else {
             written = engine::instance().write(answer, count_and_send);
@@ -191,61 +178,11 @@ private:
         if (prepared.done) {
             prepared.done(written, bytes);
         }
-        if (prepared.plan && prepared.plan->fault && is_stall(prepared.plan->fault->kind)) {
-            const deadline never = deadline::max();
-            static_cast<void>(wait_unless_stopped(socket_, stop_.descriptor, never, true));
+        if (silent) {
+            static_cast<void>(
+                wait_unless_stopped(wire_.socket(), stop_.descriptor, deadline::max(), true));
         }
         return goes_on;
-    }
-
-    [[nodiscard]] static bool is_stall(wire_fault_kind kind) noexcept {
-        return kind == wire_fault_kind::stall_before_response ||
-               kind == wire_fault_kind::stall_during_response_body;
-    }
-
-    /// Sends what a script has, in its time.
-    /// @return false if the server stops, or the client is gone, before all of it was sent
-    [[nodiscard]] bool
-    follow(const wire_script& script, const delivery_plan& plan, const byte_sink& sink) {
-        const deadline begin = std::chrono::steady_clock::now() + plan.wait;
-        if (plan.wait.count() > 0 && !wait_until(begin)) {
-            return false;
-        }
-        const bool in_pieces = plan.dribbled && !script.content.empty();
-        if (!in_pieces) {
-            return sink(script.head + script.content, false);
-        }
-        const std::string_view content = script.content;
-        const std::size_t pieces = std::min<std::size_t>(plan.dribbled->chunks, content.size());
-        const auto pause = std::chrono::microseconds(plan.dribbled->total) / pieces;
-        if (!sink(script.head, false)) {
-            return false;
-        }
-        const deadline first = std::chrono::steady_clock::now();
-        for (std::size_t piece = 0; piece < pieces; ++piece) {
-            const std::size_t from = content.size() * piece / pieces;
-            const std::size_t to = content.size() * (piece + 1) / pieces;
-            if (!wait_until(first + pause * (piece + 1)) ||
-                !sink(content.substr(from, to - from), false)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    [[nodiscard]] bool wait_until(deadline time) const noexcept {
-        return wait_unless_stopped(socket_, stop_.descriptor, time) == wait_end::time;
-    }
-
-    /// Waits until the system has sent all, which a reset would drop.
-    void await_sent() const {
-        const deadline until = std::chrono::steady_clock::now() + times_.io;
-        while (unsent_bytes(socket_) > 0 && std::chrono::steady_clock::now() < until) {
-            constexpr std::chrono::milliseconds moment{1};
-            if (!wait_until(std::chrono::steady_clock::now() + moment)) {
-                return;
-            }
-        }
     }
 
     /// @param more  more follows at once: the bytes leave together with it
@@ -254,46 +191,19 @@ private:
             held_back_ += bytes;
             return true;
         }
-        std::string_view first = held_back_;
-        while (!first.empty() || !bytes.empty()) {
-            const ssize_t sent = send_some(socket_, first, bytes);
-            if (sent >= 0) {
-                const auto count = static_cast<std::size_t>(sent);
-                const std::size_t of_first = std::min(count, first.size());
-                first.remove_prefix(of_first);
-                bytes.remove_prefix(count - of_first);
-            } else if (!would_block() ||
-                       !wait_until_ready(
-                           socket_, POLLOUT, std::chrono::steady_clock::now() + times_.io)) {
-                return false;
-            }
-        }
+        const bool sent = wire_.send(held_back_, bytes, times_.io);
         held_back_.clear();
-        return true;
+        return sent;
     }
 
-    /// Lets the client read the last answer: closing over unread bytes would reset the connection.
-    void linger() const {
-        if (reset_) {
-            return;
-        }
-        ::shutdown(socket_, SHUT_WR);
-        const deadline until = std::chrono::steady_clock::now() + std::chrono::seconds{2};
-        std::array<char, std::size_t{16} * 1024> buffer; // NOLINT: filled by recv
-        while (!stop_.stopping && wait_until_ready(socket_, POLLIN, until) &&
-               receive_some(socket_, buffer.data(), buffer.size()) > 0 &&
-               std::chrono::steady_clock::now() < until) {
-        }
-    }
-
-    int socket_;
+    transport& wire_;
     const connection_times& times_;
     const stop_signal stop_;
     http::request_parser parser_;
     std::string held_back_;   // sent, but only to leave with what follows
     bool in_message_ = false; // a message has begun and message_deadline_ is its deadline
     bool continued_ = false;  // 100 Continue has been sent for it
-    bool reset_ = false;      // closing it resets it
+    ending_style style_ = ending_style::orderly;
     deadline message_deadline_{};
 };
 

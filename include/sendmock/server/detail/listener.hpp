@@ -5,6 +5,9 @@
 #include <sendmock/server/detail/connection.hpp>
 #include <sendmock/server/detail/engine.hpp>
 #include <sendmock/server/detail/socket.hpp>
+#include <sendmock/server/detail/tls_contexts.hpp>
+#include <sendmock/server/detail/tls_transport.hpp>
+#include <sendmock/server/detail/transport.hpp>
 
 #include <signal.h>
 
@@ -16,7 +19,9 @@
 #include <cstddef>
 #include <exception>
 #include <list>
+#include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -27,6 +32,12 @@ struct listener_options {
     http::message_limits limits{};
     connection_times times{};
     std::size_t most_connections = 1024; ///< those beyond it get 503
+};
+
+/// How a listener speaks TLS, if it does.
+struct listener_tls {
+    std::shared_ptr<const tls_contexts> contexts{}; ///< null for plain HTTP
+    std::optional<tls_profile> forced{};            ///< whatever name a client asks for
 };
 
 /// Starts a thread that no signal is delivered to: signals are the user's.
@@ -50,9 +61,13 @@ template <class Function>
 class listener {
 public:
     /// Serves when it returns.
-    listener(listening_socket socket, const listener_options& options, responder responder)
+    listener(listening_socket socket,
+             const listener_options& options,
+             responder responder,
+             listener_tls tls = {})
         : options_(options),
           responder_(std::move(responder)),
+          tls_(std::move(tls)),
           address_(socket.address),
           socket_(std::move(socket.descriptor)) {
         static_cast<void>(engine::instance());
@@ -143,16 +158,8 @@ private:
     }
 
     void serve(clients::iterator place, accept_action action, bool too_many) {
-        const stop_signal stop{.stopping = stopping_, .descriptor = wake_.reading_end()};
-        connection served(place->socket.get(), options_.limits, options_.times, stop);
         try {
-            if (action != accept_action::serve) {
-                served.fail(action);
-            } else if (too_many) {
-                served.turn_away(responder_, {.status = 503, .cause = "too many connections"});
-            } else {
-                served.serve(responder_);
-            }
+            serve(place->socket.get(), action, too_many);
         } catch (...) { // NOLINT: not even memory that is used up may end the program
         }
         const std::lock_guard lock(mutex_);
@@ -161,6 +168,40 @@ private:
         ended_.splice(ended_.end(), serving_, place);
         if (serving_.empty()) {
             all_ended_.notify_all();
+        }
+    }
+
+    void serve(int socket, accept_action action, bool too_many) {
+        const stop_signal stop{.stopping = stopping_, .descriptor = wake_.reading_end()};
+        if (!tls_.contexts || action == accept_action::reset) {
+            plain_transport wire(socket);
+            if (action == accept_action::serve) {
+                serve(wire, stop, too_many);
+                return;
+            }
+            if (action == accept_action::reset) {
+                wire.reset();
+            }
+            wire.end(ending_style::orderly, stop);
+            return;
+        }
+        tls_transport wire(socket,
+                           *tls_.contexts,
+                           action == accept_action::fail_handshake ? tls_profile::handshake_failure
+                                                                   : tls_.forced);
+        if (wire.shake_hands(options_.times.io, stop)) {
+            serve(wire, stop, too_many);
+        } else {
+            wire.end(ending_style::orderly, stop);
+        }
+    }
+
+    void serve(transport& wire, const stop_signal& stop, bool too_many) {
+        connection served(wire, options_.limits, options_.times, stop);
+        if (too_many) {
+            served.turn_away(responder_, {.status = 503, .cause = "too many connections"});
+        } else {
+            served.serve(responder_);
         }
     }
 
@@ -188,6 +229,7 @@ private:
 
     const listener_options options_;
     const responder responder_;
+    const listener_tls tls_;
     const listening_address address_;
     file_descriptor socket_;
     wake_pipe wake_;

@@ -5,6 +5,7 @@
 #include <sendmock/faults/wire_fault.hpp>
 #include <sendmock/http/ascii.hpp>
 #include <sendmock/logs/random_bits.hpp>
+#include <sendmock/server/detail/transport.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -28,7 +29,8 @@ struct wire_script {
     std::string head{};
     std::string content{}; ///< what may be sent in pieces
     wire_end end = wire_end::keep;
-    bool whole = true; ///< whether the client can read all of the answer
+    ending_style style = ending_style::orderly; ///< of a FIN
+    bool whole = true;                          ///< whether the client can read all of the answer
 };
 
 /// Whole numbers of hexadecimal digits, as chunks have them (RFC 9112 section 7.1).
@@ -78,7 +80,10 @@ make_script(std::string_view message, const std::optional<wire_fault>& fault, ra
     }
     const std::string_view first_part =
         content.substr(0, fault->bytes.value_or(content.size() / 2));
-    wire_script script{.end = wire_end::fin, .whole = false};
+    wire_script script{.end = wire_end::fin,
+                       .style =
+                           fault->close_notify ? ending_style::orderly : ending_style::truncated,
+                       .whole = false};
     switch (fault->kind) {
     case wire_fault_kind::empty_response:
         break;

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_SERVER_DETAIL_SCRIPTED_DELIVERY_HPP
+#define SENDMOCK_SERVER_DETAIL_SCRIPTED_DELIVERY_HPP
+
+#include <sendmock/server/detail/delivery_plan.hpp>
+#include <sendmock/server/detail/engine.hpp>
+#include <sendmock/server/detail/socket_faults.hpp>
+#include <sendmock/server/detail/transport.hpp>
+#include <sendmock/server/detail/wire_script.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <string_view>
+
+namespace sendmock::detail {
+
+/// Waits on a connection, unless the server stops or the connection breaks.
+/// @return whether the time has come
+[[nodiscard]] inline bool
+wait_for_time(const transport& wire, const stop_signal& stop, deadline time) noexcept {
+    return wait_unless_stopped(wire.socket(), stop.descriptor, time) == wait_end::time;
+}
+
+/// Sends what a script has, in its time.
+/// @return false if the server stops, or the client is gone, before all of it was sent
+[[nodiscard]] inline bool follow(const wire_script& script,
+                                 const delivery_plan& plan,
+                                 const transport& wire,
+                                 const stop_signal& stop,
+                                 const byte_sink& sink) {
+    const deadline begin = std::chrono::steady_clock::now() + plan.wait;
+    if (plan.wait.count() > 0 && !wait_for_time(wire, stop, begin)) {
+        return false;
+    }
+    if (!plan.dribbled || script.content.empty()) {
+        return sink(script.head, !script.content.empty()) && sink(script.content, false);
+    }
+    const std::string_view content = script.content;
+    const std::size_t pieces = std::min<std::size_t>(plan.dribbled->chunks, content.size());
+    const std::chrono::microseconds total = plan.dribbled->total;
+    if (!sink(script.head, false)) {
+        return false;
+    }
+    const deadline first = std::chrono::steady_clock::now();
+    for (std::size_t piece = 0; piece < pieces; ++piece) {
+        const std::size_t from = content.size() * piece / pieces;
+        const std::size_t to = content.size() * (piece + 1) / pieces;
+        if (!wait_for_time(wire, stop, first + total * (piece + 1) / pieces) ||
+            !sink(content.substr(from, to - from), false)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// Waits until the system has sent all, which a reset would drop.
+inline void
+await_sent(const transport& wire, const stop_signal& stop, std::chrono::milliseconds patience) {
+    const deadline until = std::chrono::steady_clock::now() + patience;
+    constexpr std::chrono::milliseconds moment{1};
+    while (unsent_bytes(wire.socket()) > 0 && std::chrono::steady_clock::now() < until &&
+           wait_for_time(wire, stop, std::chrono::steady_clock::now() + moment)) {
+    }
+}
+
+} // namespace sendmock::detail
+
+#endif

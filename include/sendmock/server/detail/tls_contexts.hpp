@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_SERVER_DETAIL_TLS_CONTEXTS_HPP
+#define SENDMOCK_SERVER_DETAIL_TLS_CONTEXTS_HPP
+
+#include <sendmock/faults/tls_profile.hpp>
+#include <sendmock/server/detail/tls_certificates.hpp>
+#include <sendmock/server/detail/x509.hpp>
+
+#include <openssl/ssl.h>
+#include <openssl/tls1.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace sendmock::detail {
+
+using tls_context = std::unique_ptr<SSL_CTX, freed_by<&::SSL_CTX_free>>;
+using tls_session = std::unique_ptr<SSL, freed_by<&::SSL_free>>;
+
+/// The host name that a client names in its hello (RFC 6066 section 3), empty without one. Only
+/// from a client hello callback.
+[[nodiscard]] inline std::string_view server_name_in_hello(SSL* session) noexcept {
+    const unsigned char* bytes = nullptr;
+    std::size_t size = 0;
+    constexpr std::size_t before_name = 5; // the list's length, the kind of name, its length
+    if (::SSL_client_hello_get0_ext(session, TLSEXT_TYPE_server_name, &bytes, &size) != 1 ||
+        size < before_name) {
+        return {};
+    }
+    const std::size_t length = (static_cast<std::size_t>(bytes[3]) << 8U) | bytes[4];
+    if (length + before_name > size) {
+        return {};
+    }
+    return {reinterpret_cast<const char*>(bytes) + before_name, length};
+}
+
+/// What a client's hello leads to.
+struct hello_decision {
+    tls_profile profile = tls_profile::good;
+    bool forced = false; ///< whatever name the client asks for
+};
+
+/// How TLS is spoken for each profile, on one port: the client's hello says which, before version,
+/// cipher and certificate are chosen. Contexts of rare profiles are made when they are first asked
+/// for. Safe to use from several threads.
+class tls_contexts {
+public:
+    /// @param standard  the profile for names that are no profile's
+    tls_contexts(tls_profile standard, const std::string& host)
+        : certificates_(host), standard_(standard), base_(make(tls_profile::good)) {
+        ::SSL_CTX_set_client_hello_cb(base_.get(), &on_hello, this);
+        // What one of the profiles allows must not be refused before the profile is known.
+        SSL_CTX_set_min_proto_version(base_.get(), TLS1_VERSION);
+        ::SSL_CTX_set_security_level(base_.get(), 0);
+    }
+
+    tls_contexts(const tls_contexts&) = delete;
+    tls_contexts& operator=(const tls_contexts&) = delete;
+
+    [[nodiscard]] const tls_certificates& certificates() const noexcept { return certificates_; }
+
+    /// The profile for names that are no profile's.
+    [[nodiscard]] tls_profile standard() const noexcept { return standard_; }
+
+    /// A session for a connection whose client has not said anything yet.
+    /// @param decision  what the hello leads to; its `profile` is set by the hello unless `forced`.
+    /// It must live as long as the session
+    [[nodiscard]] tls_session start_session(hello_decision& decision) const {
+        tls_session session(::SSL_new(base_.get()));
+        demand_openssl(session != nullptr, "begin a TLS session");
+        SSL_set_app_data(session.get(), &decision);
+        ::SSL_set_accept_state(session.get());
+        return session;
+    }
+
+private:
+    static constexpr std::size_t count_ = tls_profile_names.size();
+
+    [[nodiscard]] static bool ends_before_answer(tls_profile profile) noexcept {
+        return profile == tls_profile::handshake_eof || profile == tls_profile::handshake_reset ||
+               profile == tls_profile::handshake_stall || profile == tls_profile::plain_http;
+    }
+
+    static int on_hello(SSL* session, int* alert, void* self) noexcept {
+        auto& contexts = *static_cast<tls_contexts*>(self);
+        auto& decision = *static_cast<hello_decision*>(SSL_get_app_data(session));
+        if (!decision.forced) {
+            decision.profile = contexts.profile_of(server_name_in_hello(session));
+        }
+        switch (decision.profile) {
+        case tls_profile::handshake_failure:
+            *alert = SSL_AD_HANDSHAKE_FAILURE;
+            return SSL_CLIENT_HELLO_ERROR;
+        case tls_profile::unrecognized_name:
+            *alert = SSL_AD_UNRECOGNIZED_NAME;
+            return SSL_CLIENT_HELLO_ERROR;
+        case tls_profile::internal_error:
+            *alert = SSL_AD_INTERNAL_ERROR;
+            return SSL_CLIENT_HELLO_ERROR;
+        default:
+            break;
+        }
+        if (ends_before_answer(decision.profile)) {
+            return SSL_CLIENT_HELLO_RETRY; // the connection sees to it
+        }
+        try {
+            contexts.switch_to(session, decision.profile);
+        } catch (...) { // NOLINT: nothing may go through OpenSSL
+            *alert = SSL_AD_INTERNAL_ERROR;
+            return SSL_CLIENT_HELLO_ERROR;
+        }
+        return SSL_CLIENT_HELLO_SUCCESS;
+    }
+
+    [[nodiscard]] tls_profile profile_of(std::string_view name) const noexcept {
+        constexpr std::string_view below = ".localhost";
+        if (!name.ends_with(below)) {
+            return standard_;
+        }
+        name.remove_suffix(below.size());
+        return parse_tls_profile(name).value_or(standard_);
+    }
+
+    void switch_to(SSL* session, tls_profile profile) {
+        SSL_CTX* const context = context_of(profile);
+        if (context != base_.get()) {
+            ::SSL_set_SSL_CTX(session, context); // certificate, key and chain, but not its settings
+        }
+        const auto [oldest, newest] = versions_of(profile);
+        ::SSL_set_security_level(session, security_level_of(profile));
+        SSL_set_min_proto_version(session, oldest);
+        SSL_set_max_proto_version(session, newest);
+        ::SSL_set_verify(session, ::SSL_CTX_get_verify_mode(context), nullptr);
+        if (profile == tls_profile::no_shared_cipher) {
+            ::SSL_set_cipher_list(session, unusual_cipher_);
+        } else if (profile == tls_profile::tls_v1_0 || profile == tls_profile::tls_v1_1) {
+            ::SSL_set_cipher_list(session, old_ciphers_);
+        }
+        // No session is resumed under another profile.
+        const auto id = static_cast<unsigned char>(profile);
+        ::SSL_set_session_id_context(session, &id, 1);
+    }
+
+    /// The context with a profile's certificate and settings; that of `good` begins all sessions.
+    [[nodiscard]] SSL_CTX* context_of(tls_profile profile) {
+        if (profile == tls_profile::good) {
+            return base_.get();
+        }
+        const std::lock_guard lock(mutex_);
+        tls_context& context = contexts_[static_cast<std::size_t>(profile)];
+        if (!context) {
+            context = make(profile);
+        }
+        return context.get();
+    }
+
+    [[nodiscard]] tls_context make(tls_profile profile) const {
+        tls_context made(::SSL_CTX_new(::TLS_server_method()));
+        demand_openssl(made != nullptr, "make a TLS context");
+        SSL_CTX* const context = made.get();
+        ::SSL_CTX_set_security_level(context, security_level_of(profile));
+        demand_openssl(::SSL_CTX_set_cipher_list(context, usual_ciphers_) == 1, "choose ciphers");
+        ::SSL_CTX_set_options(context,
+                              SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE |
+                                  SSL_OP_IGNORE_UNEXPECTED_EOF);
+        SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE);
+        SSL_CTX_set_read_ahead(context, 1);
+        const presented_identity presented = certificates_.make_server(profile);
+        demand_openssl(::SSL_CTX_use_certificate(context, presented.own.certificate.get()) == 1 &&
+                           ::SSL_CTX_use_PrivateKey(context, presented.own.key.get()) == 1,
+                       "use a certificate");
+        for (const x509_certificate& certificate : presented.chain) {
+            demand_openssl(SSL_CTX_add1_chain_cert(context, certificate.get()) == 1,
+                           "use a chain of certificates");
+        }
+        if (profile == tls_profile::client_cert_required) {
+            ::SSL_CTX_set_verify(
+                context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+            X509_STORE* const store = ::SSL_CTX_get_cert_store(context);
+            ::X509_STORE_add_cert(store, certificates_.root().get());
+            ::X509_STORE_add_cert(store, certificates_.client_ca().get());
+            ::SSL_CTX_add_client_CA(context, certificates_.client_ca().get());
+        }
+        return made;
+    }
+
+    /// OpenSSL's: 0 lets everything through, 2 is Debian's.
+    [[nodiscard]] static int security_level_of(tls_profile profile) noexcept {
+        switch (profile) {
+        case tls_profile::sha1_signature:
+        case tls_profile::weak_key:
+        case tls_profile::tls_v1_0:
+        case tls_profile::tls_v1_1:
+        case tls_profile::no_shared_cipher:
+            return 0;
+        default:
+            return 2;
+        }
+    }
+
+    struct version_range {
+        int oldest;
+        int newest;
+    };
+
+    [[nodiscard]] static version_range versions_of(tls_profile profile) noexcept {
+        switch (profile) {
+        case tls_profile::tls_v1_0:
+            return {TLS1_VERSION, TLS1_VERSION};
+        case tls_profile::tls_v1_1:
+            return {TLS1_1_VERSION, TLS1_1_VERSION};
+        case tls_profile::tls_v1_2:
+        case tls_profile::no_shared_cipher:
+            return {TLS1_2_VERSION, TLS1_2_VERSION};
+        case tls_profile::tls_v1_3:
+            return {TLS1_3_VERSION, TLS1_3_VERSION};
+        default:
+            return {TLS1_2_VERSION, TLS1_3_VERSION};
+        }
+    }
+
+    static constexpr const char* usual_ciphers_ = "ECDHE+AESGCM:ECDHE+CHACHA20";
+    static constexpr const char* old_ciphers_ = "ECDHE+AES:@SECLEVEL=0";
+    static constexpr const char* unusual_cipher_ = "AECDH-NULL-SHA";
+
+    const tls_certificates certificates_;
+    const tls_profile standard_;
+    const tls_context base_;
+    std::mutex mutex_; // guards contexts_
+    std::array<tls_context, count_> contexts_{};
+};
+
+} // namespace sendmock::detail
+
+#endif

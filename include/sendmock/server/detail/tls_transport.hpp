@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_SERVER_DETAIL_TLS_TRANSPORT_HPP
+#define SENDMOCK_SERVER_DETAIL_TLS_TRANSPORT_HPP
+
+#include <sendmock/faults/tls_profile.hpp>
+#include <sendmock/server/detail/tls_contexts.hpp>
+#include <sendmock/server/detail/transport.hpp>
+
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace sendmock::detail {
+
+/// Bytes through TLS. What OpenSSL writes and reads goes straight to and from the socket; what
+/// there is no room for waits here. No call raises a signal.
+class tls_transport final : public transport {
+public:
+    /// @param socket  one that blocks
+    /// @param contexts  must live longer
+    /// @param forced  a profile whatever name the client asks for; absent for the one of the name
+    tls_transport(int socket,
+                  const tls_contexts& contexts,
+                  const std::optional<tls_profile>& forced)
+        : transport(socket) {
+        if (forced) {
+            decision_ = {.profile = *forced, .forced = true};
+        }
+        session_ = contexts.start_session(decision_);
+        BIO* const wire = ::BIO_new(method());
+        demand_openssl(wire != nullptr, "begin a TLS session");
+        ::BIO_set_data(wire, this);
+        ::BIO_set_init(wire, 1);
+        ::SSL_set_bio(session_.get(), wire, wire); // which owns it now
+    }
+
+    /// Shakes hands, or fails to, as the profile wants it; the client has been told then.
+    /// @return whether requests can be read
+    [[nodiscard]] bool shake_hands(std::chrono::milliseconds patience, const stop_signal& stop) {
+        const deadline until = std::chrono::steady_clock::now() + patience;
+        for (;;) {
+            ::ERR_clear_error();
+            const int result = ::SSL_do_handshake(session_.get());
+            const bool flushed = flush(patience);
+            if (result == 1) {
+                return flushed;
+            }
+            switch (::SSL_get_error(session_.get(), result)) {
+            case SSL_ERROR_WANT_READ:
+                if (!flushed || !wait_until_ready(socket(), POLLIN, until)) {
+                    return false;
+                }
+                break;
+            case SSL_ERROR_WANT_CLIENT_HELLO_CB:
+                break_off(stop);
+                return false;
+            default:
+                failed_ = true; // an alert is on its way
+                return false;
+            }
+        }
+    }
+
+    /// What the client's hello led to.
+    [[nodiscard]] tls_profile profile() const noexcept { return decision_.profile; }
+
+    [[nodiscard]] bool secure() const noexcept override { return true; }
+
+    [[nodiscard]] bool wait_readable(deadline until) override {
+        return ::SSL_has_pending(session_.get()) == 1 || transport::wait_readable(until);
+    }
+
+    [[nodiscard]] ssize_t receive_some(char* buffer, std::size_t size) override {
+        return read(buffer, size);
+    }
+
+    [[nodiscard]] ssize_t receive_next(char* buffer, std::size_t size) override {
+        blocking_ = true;
+        const ssize_t received = read(buffer, size);
+        blocking_ = false;
+        return received;
+    }
+
+    [[nodiscard]] bool send(std::string_view first,
+                            std::string_view second,
+                            std::chrono::milliseconds patience) override {
+        // One record for a head and the content that follows it.
+        std::string together;
+        if (!first.empty() && !second.empty()) {
+            const std::size_t room = largest_record_ - std::min(largest_record_, first.size());
+            together.append(first).append(second.substr(0, room));
+            second.remove_prefix(std::min(room, second.size()));
+            first = together;
+        }
+        return (first.empty() || write(first, patience)) &&
+               (second.empty() || write(second, patience));
+    }
+
+protected:
+    void say_goodbye() override {
+        if (!failed_) {
+            ::ERR_clear_error();
+            ::SSL_shutdown(session_.get());
+            constexpr std::chrono::milliseconds patience{100};
+            static_cast<void>(flush(patience));
+        }
+    }
+
+private:
+    static constexpr std::size_t largest_record_ = SSL3_RT_MAX_PLAIN_LENGTH;
+
+    [[nodiscard]] bool write(std::string_view bytes, std::chrono::milliseconds patience) {
+        while (!bytes.empty() && !failed_) {
+            ::ERR_clear_error();
+            std::size_t written = 0;
+            if (::SSL_write_ex(session_.get(), bytes.data(), bytes.size(), &written) != 1) {
+                failed_ = true;
+                break;
+            }
+            bytes.remove_prefix(written);
+            if (!flush(patience)) {
+                return false;
+            }
+        }
+        return !failed_;
+    }
+
+    [[nodiscard]] ssize_t read(char* buffer, std::size_t size) {
+        if (failed_) {
+            errno = ECONNRESET;
+            return -1;
+        }
+        ::ERR_clear_error();
+        std::size_t received = 0;
+        errno = 0;
+        const int result = ::SSL_read_ex(session_.get(), buffer, size, &received);
+        const int cause = errno;
+        constexpr std::chrono::milliseconds patience{1000};
+        static_cast<void>(flush(patience)); // answers to key updates
+        if (result == 1) {
+            return static_cast<ssize_t>(received);
+        }
+        switch (::SSL_get_error(session_.get(), result)) {
+        case SSL_ERROR_ZERO_RETURN:
+            return 0;
+        case SSL_ERROR_WANT_READ:
+            errno = EAGAIN;
+            return -1;
+        default:
+            failed_ = true;
+            errno = cause != 0 && cause != EAGAIN ? cause : ECONNRESET;
+            return -1;
+        }
+    }
+
+    /// Sends what OpenSSL has written.
+    [[nodiscard]] bool flush(std::chrono::milliseconds patience) {
+        const bool sent = to_send_.empty() || transport::send(to_send_, {}, patience);
+        to_send_.clear();
+        failed_ = failed_ || !sent;
+        return sent;
+    }
+
+    /// Ends a handshake as no TLS server does.
+    void break_off(const stop_signal& stop) {
+        failed_ = true;
+        constexpr std::string_view in_plain_http =
+            "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 27\r\n"
+            "Connection: close\r\n\r\nThis port speaks plain HTTP";
+        switch (decision_.profile) {
+        case tls_profile::handshake_reset:
+            reset();
+            break;
+        case tls_profile::handshake_stall:
+            static_cast<void>(
+                wait_unless_stopped(socket(), stop.descriptor, deadline::max(), true));
+            break;
+        case tls_profile::plain_http: {
+            constexpr std::chrono::milliseconds patience{1000};
+            static_cast<void>(transport::send(in_plain_http, {}, patience));
+            break;
+        }
+        default:
+            break; // the end follows
+        }
+    }
+
+    static int bio_write(BIO* wire, const char* bytes, int size) {
+        auto& self = *static_cast<tls_transport*>(::BIO_get_data(wire));
+        std::string_view left(bytes, static_cast<std::size_t>(size));
+        if (self.to_send_.empty()) {
+            const ssize_t sent = send_some(self.socket(), left, {});
+            left.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(sent, 0)));
+        }
+        self.to_send_ += left; // for want of room, or because the client is gone, which shows later
+        return size;
+    }
+
+    static int bio_read(BIO* wire, char* buffer, int size) {
+        auto& self = *static_cast<tls_transport*>(::BIO_get_data(wire));
+        BIO_clear_retry_flags(wire);
+        const auto room = static_cast<std::size_t>(size);
+        const ssize_t received = self.blocking_ ? detail::receive_next(self.socket(), buffer, room)
+                                                : detail::receive_some(self.socket(), buffer, room);
+        if (received < 0 && would_block()) {
+            BIO_set_retry_read(wire);
+        }
+        self.at_end_ = received == 0;
+        return static_cast<int>(received);
+    }
+
+    static long bio_control(BIO* wire, int command, long, void*) {
+        const auto& self = *static_cast<tls_transport*>(::BIO_get_data(wire));
+        switch (command) {
+        case BIO_CTRL_FLUSH:
+            return 1;
+        case BIO_CTRL_EOF:
+            return self.at_end_ ? 1 : 0;
+        default:
+            return 0;
+        }
+    }
+
+    [[nodiscard]] static const BIO_METHOD* method() {
+        static const BIO_METHOD* const only = [] {
+            BIO_METHOD* made = ::BIO_meth_new(::BIO_get_new_index() | BIO_TYPE_SOURCE_SINK,
+                                              "a socket of sendmock");
+            demand_openssl(made != nullptr, "begin a TLS session");
+            ::BIO_meth_set_write(made, &bio_write);
+            ::BIO_meth_set_read(made, &bio_read);
+            ::BIO_meth_set_ctrl(made, &bio_control);
+            return made; // for the whole process
+        }();
+        return only;
+    }
+
+    hello_decision decision_{};
+    std::string to_send_;
+    bool blocking_ = false; // the next read waits for bytes
+    bool at_end_ = false;   // the client sends nothing more
+    bool failed_ = false;   // no more TLS on this connection
+    tls_session session_;   // last: its bytes go through all of the above
+};
+
+} // namespace sendmock::detail
+
+#endif

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_TESTS_SUPPORT_TLS_CLIENT_HPP
+#define SENDMOCK_TESTS_SUPPORT_TLS_CLIENT_HPP
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <ostream>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace sendmock::tests {
+
+/// How the bytes from a server came to their end over TLS.
+enum class tls_ending {
+    silence,      ///< the deadline came first
+    close_notify, ///< an orderly end
+    fin,          ///< FIN without close_notify
+    rst,          ///< the connection was reset
+};
+
+inline std::ostream& operator<<(std::ostream& out, tls_ending how) {
+    constexpr std::array<const char*, 4> names{"silence", "close_notify", "FIN", "RST"};
+    return out << names[static_cast<std::size_t>(how)];
+}
+
+/// A client that verifies nothing, and says how the bytes came to their end.
+class tls_client {
+public:
+    explicit tls_client(std::uint16_t port,
+                        std::chrono::milliseconds longest = std::chrono::seconds{30})
+        : context_(::SSL_CTX_new(::TLS_client_method()), &::SSL_CTX_free),
+          wire_(::SSL_new(context_.get()), &::SSL_free),
+          socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        const auto seconds = std::chrono::floor<std::chrono::seconds>(longest);
+        const timeval wait{.tv_sec = seconds.count(),
+                           .tv_usec = std::chrono::microseconds(longest - seconds).count()};
+        ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(port);
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        if (::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+            ::close(socket_);
+            throw std::runtime_error("cannot connect");
+        }
+        ::SSL_set_fd(wire_.get(), socket_);
+    }
+
+    tls_client(const tls_client&) = delete;
+    tls_client& operator=(const tls_client&) = delete;
+
+    ~tls_client() { ::close(socket_); }
+
+    /// @return whether the handshake succeeded
+    bool shake_hands() { return ::SSL_connect(wire_.get()) == 1; }
+
+    void send(std::string_view bytes) {
+        ::SSL_write(wire_.get(), bytes.data(), static_cast<int>(bytes.size()));
+    }
+
+    /// All that comes, up to its end.
+    std::string read_to_end(tls_ending& how) {
+        std::string bytes;
+        std::array<char, 65536> buffer{};
+        for (;;) {
+            ::ERR_clear_error();
+            errno = 0;
+            const int got = ::SSL_read(wire_.get(), buffer.data(), static_cast<int>(buffer.size()));
+            if (got > 0) {
+                bytes.append(buffer.data(), static_cast<std::size_t>(got));
+                continue;
+            }
+            const int cause = errno;
+            switch (::SSL_get_error(wire_.get(), got)) {
+            case SSL_ERROR_ZERO_RETURN:
+                how = tls_ending::close_notify;
+                break;
+            case SSL_ERROR_WANT_READ:
+                how = tls_ending::silence;
+                break;
+            default:
+                how = cause == ECONNRESET ? tls_ending::rst : tls_ending::fin;
+            }
+            return bytes;
+        }
+    }
+
+private:
+    std::unique_ptr<SSL_CTX, decltype(&::SSL_CTX_free)> context_;
+    std::unique_ptr<SSL, decltype(&::SSL_free)> wire_;
+    int socket_;
+};
+
+} // namespace sendmock::tests
+
+#endif
