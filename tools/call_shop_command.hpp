@@ -102,6 +102,9 @@ public:
         if (!post_to_.empty()) {
             destination = {.logs_url = post_to_, .timeout = timeout};
             read_credentials(destination);
+            if (!ca_file_.empty()) {
+                destination.ca_pem = read("--ca-file", ca_file_);
+            }
             check(destination); // before a shop is called in vain
         }
         const std::string log = call(timeout);
@@ -109,10 +112,7 @@ public:
             write(log);
             return 0;
         }
-        if (!ca_file_.empty()) {
-            destination.ca_pem = read_file("--ca-file", ca_file_);
-        }
-        const http::response answer = post_log(destination, integration_id_, log);
+        const http::response answer = post(destination, log);
         write(answer.content);
         constexpr int created = 201;
         if (answer.status == created) {
@@ -123,6 +123,15 @@ public:
     }
 
 private:
+    [[nodiscard]] http::response post(const log_destination& destination,
+                                      const std::string& log) const {
+        try {
+            return post_log(destination, integration_id_, log);
+        } catch (const std::invalid_argument& failure) {
+            throw usage_error(name_option(failure.what()));
+        }
+    }
+
     void read_credentials(log_destination& destination) const {
         const std::size_t colon = auth_.find(':');
         if (colon == 0 || colon == std::string::npos) {
@@ -153,7 +162,7 @@ private:
                           .connect_timeout = timeout,
                           .read_timeout = timeout};
         if (!payload_file_.empty()) {
-            options.payload = read_file("--payload", payload_file_);
+            options.payload = read("--payload", payload_file_);
             options.method = "POST";
         }
         if (!method_.empty()) {
@@ -168,19 +177,23 @@ private:
         }
     }
 
-    [[nodiscard]] static std::string read_file(const std::string& option, const std::string& file) {
-        std::ifstream in(file, std::ios::binary);
-        std::string text{std::istreambuf_iterator<char>(in), {}};
-        if (!in || text.empty()) {
-            throw usage_error(option + ": cannot read " + file + ", or it is empty");
+    /// @throws usage_error naming the option
+    [[nodiscard]] static std::string read(const std::string& option, const std::string& file) {
+        try {
+            std::string text = read_file(file);
+            if (!text.empty()) {
+                return text;
+            }
+        } catch (const error& failure) {
+            throw usage_error(option + ": " + failure.what());
         }
-        return text;
+        throw usage_error(option + ": " + file + " is empty");
     }
 
     static void write(const std::string& text) {
         if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() ||
             std::fputc('\n', stdout) == EOF || std::fflush(stdout) != 0) {
-            throw cannot_write("standard output", errno);
+            throw cannot_write("to standard output", errno);
         }
     }
 

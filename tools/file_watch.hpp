@@ -31,7 +31,8 @@ struct file_state {
 [[nodiscard]] inline file_state state_of(const std::string& file) noexcept {
     struct stat found {};
 
-    if (::stat(file.c_str(), &found) != 0) {
+    // What is no file, such as a pipe, would be waited for: it counts as gone.
+    if (::stat(file.c_str(), &found) != 0 || !S_ISREG(found.st_mode)) {
         return {};
     }
 #ifdef __APPLE__

@@ -16,16 +16,19 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <iterator>
 #include <list>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <random>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -167,12 +170,19 @@ public:
             if (admin_port_) {
                 std::printf("admin on %s\n", server.admin_url().c_str());
             }
-            std::fflush(stdout);
+            if (std::fflush(stdout) != 0) {
+                throw cannot_write("to standard output", errno);
+            }
             int signal = 0;
             ::sigwait(&endings, &signal);
             ending = true;
         } catch (const std::invalid_argument& failure) {
             throw usage_error(name_option(failure.what()));
+        } catch (const error& failure) {
+            if (std::string_view(failure.what()).starts_with("ca_file:")) {
+                throw usage_error(name_option(failure.what()));
+            }
+            throw;
         }
         return 0;
     }
@@ -300,13 +310,16 @@ private:
     /// Follows what the files hold now, or goes on with what they held.
     void reload_scenarios(const mock_server& server) const noexcept {
         try {
+            const std::lock_guard lock(reloading_); // who reads last sets last
             scenario wanted = find_scenarios(scenarios_);
             wanted.server.reset(); // what is served stays
+            const scenario further = wanted.for_further_accounts();
             for (const auto& account : server.accounts()) {
-                account->set_scenario(
-                    account->key() == server.key() ? wanted : wanted.for_further_accounts());
+                const scenario& own = account->key() == server.key() ? wanted : further;
+                account->set_scenario(own);
+                account->set_first_scenario(own);
             }
-            std::fprintf(stderr, "--watch: the scenarios are loaded\n");
+            std::fprintf(stderr, "--watch: the rules are loaded; what is served stays\n");
         } catch (const std::exception& failure) {
             std::fprintf(stderr, "--watch: the former rules stay: %s\n", failure.what());
         }
@@ -349,6 +362,7 @@ private:
     std::optional<std::uint64_t> seed_;
     bool watch_ = false;
     std::vector<std::string> scenarios_;
+    mutable std::mutex reloading_; // keeps reloads of several files apart
     std::optional<std::size_t> page_size_;
     std::optional<std::string> ordering_;
     std::vector<std::string> credentials_;

@@ -5,6 +5,7 @@
 #include <sendmock/error.hpp>
 #include <sendmock/faults/scenario_reader.hpp>
 #include <sendmock/logs/document_fault.hpp>
+#include <sendmock/logs/file_text.hpp>
 #include <sendmock/logs/fixture.hpp>
 #include <sendmock/logs/input_fault.hpp>
 #include <sendmock/logs/log_reader.hpp>
@@ -20,7 +21,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -127,11 +127,8 @@ private:
     }
 
     [[nodiscard]] static bool validate_scenario(const std::string& file) {
-        std::ifstream in(file, std::ios::binary);
-        const std::string text{std::istreambuf_iterator<char>(in),
-                               std::istreambuf_iterator<char>()};
         scenario_reader reader;
-        const auto read = reader.read(text);
+        const auto read = reader.read(read_file(file));
         for (const document_fault& fault : reader.faults()) {
             print(file + ": " + fault.what());
         }

@@ -70,6 +70,11 @@ public:
         ::SSL_write(wire_.get(), bytes.data(), static_cast<int>(bytes.size()));
     }
 
+    /// Sends bytes beside TLS.
+    void send_raw(std::string_view bytes) const {
+        static_cast<void>(::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL));
+    }
+
     /// All that comes, up to its end.
     std::string read_to_end(tls_ending& how) {
         std::string bytes;

@@ -156,5 +156,16 @@ BOOST_AUTO_TEST_CASE(dribbled_and_delayed_pages_arrive_whole) {
     BOOST_TEST((std::chrono::steady_clock::now() - begin >= milliseconds{70}));
 }
 
+BOOST_AUTO_TEST_CASE(a_client_that_stops_inside_a_record_is_told_that_it_took_too_long) {
+    const sendmock::mock_server impatient{
+        {.tls = sendmock::tls_profile::good, .io_timeout = milliseconds{200}}};
+    tls_client client(impatient.port());
+    BOOST_REQUIRE(client.shake_hands());
+    client.send("GET / HTTP/1.1\r\nHost: x\r\n"); // a head begins
+    client.send_raw(std::string("\x17\x03\x03\x40\x00", 5) + std::string(100, 'x'));
+    tls_ending how{};
+    BOOST_TEST(has(client.read_to_end(how), "408 Request Timeout"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE_END()

@@ -64,7 +64,7 @@ namespace sendmock {
 }
 
 /// A redirection to the same page on another origin, which notes whether credentials arrive
-/// (`mock_server::canary`).
+/// (`mock_server::canary`). Any request can have it; `redirect_other_origin` is for pages alone.
 /// @param status  300 to 399
 /// @throws std::invalid_argument for any other status
 [[nodiscard]] inline fault redirect_to_other_origin(int status = 302) {

@@ -77,7 +77,7 @@ namespace detail {
     return detail::altered_page(pager_fault_kind::next_relative);
 }
 
-/// 302 to another host and port in place of a page.
+/// 302 to another host and port in place of a page; `redirect_to_other_origin` is for any request.
 [[nodiscard]] inline fault redirect_other_origin() {
     return detail::altered_page(pager_fault_kind::redirect_other_origin);
 }

@@ -8,6 +8,7 @@
 #include <sendmock/faults/scenario.hpp>
 #include <sendmock/logs/document_fault.hpp>
 #include <sendmock/logs/document_place.hpp>
+#include <sendmock/logs/file_text.hpp>
 #include <sendmock/logs/json_document.hpp>
 #include <sendmock/logs/log_data_json.hpp>
 #include <sendmock/service/account.hpp>
@@ -15,18 +16,14 @@
 #include <nlohmann/json.hpp>
 
 #include <array>
-#include <cerrno>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <limits>
 #include <optional>
 #include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -209,20 +206,7 @@ private:
 /// As `parse_scenario` with the contents of a file.
 /// @throws error also where the file cannot be read
 [[nodiscard]] inline scenario load_scenario(const std::filesystem::path& file) {
-    const auto fail = [&](int cause) {
-        throw error(file.string() + ": cannot be read: " + std::generic_category().message(cause));
-    };
-    std::error_code ignored;
-    if (std::filesystem::is_directory(file, ignored)) {
-        fail(EISDIR);
-    }
-    errno = 0;
-    std::ifstream in(file, std::ios::binary);
-    if (!in.is_open()) {
-        fail(errno != 0 ? errno : ENOENT);
-    }
-    const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-    return parse_scenario(text, file.string());
+    return parse_scenario(read_file(file), file.string());
 }
 
 } // namespace sendmock

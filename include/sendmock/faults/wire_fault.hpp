@@ -76,7 +76,8 @@ inline constexpr std::array<std::string_view, 12> wire_fault_names{
 /// A fault on the wire.
 struct wire_fault {
     wire_fault_kind kind = wire_fault_kind::empty_response;
-    /// Of the content, sent before the fault: all of it at most, half of it if absent.
+    /// Of the content, sent before the fault: all of it at most, half of it if absent; without it a
+    /// reset sends not even the head.
     std::optional<std::size_t> bytes{};
     /// Whether, over TLS, close_notify comes before a FIN (RFC 8446 section 6.1), so that clients
     /// know that nobody else has cut the answer off.

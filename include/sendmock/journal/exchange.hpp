@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sendmock {
 
@@ -77,10 +78,31 @@ namespace detail {
     return std::string(target.substr(0, authority)) + "***" + std::string(target.substr(at));
 }
 
+/// How much of a text stands for a secret that begins there, perhaps percent-encoded; 0 for none.
+[[nodiscard]] inline std::size_t size_of_secret(std::string_view text, std::string_view secret) {
+    std::size_t at = 0;
+    for (const char wanted : secret) {
+        const std::string_view left = text.substr(at);
+        const bool encoded = left.size() >= 3 && left[0] == '%' && http::hex_value(left[1]) >= 0 &&
+                             http::hex_value(left[2]) >= 0;
+        if (!left.empty() && (left[0] == wanted || (wanted == ' ' && left[0] == '+'))) {
+            ++at;
+        } else if (encoded && static_cast<char>(http::hex_value(left[1]) * 16 +
+                                                http::hex_value(left[2])) == wanted) {
+            at += 3;
+        } else {
+            return 0;
+        }
+    }
+    return at;
+}
+
 inline void replace_all(std::string& text, std::string_view secret) {
-    for (std::size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, at)) {
-        text.replace(at, secret.size(), "***");
-        at += 3;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (const std::size_t size = size_of_secret(std::string_view(text).substr(at), secret)) {
+            text.replace(at, size, "***");
+            at += 2;
+        }
     }
 }
 
@@ -94,23 +116,31 @@ inline void replace_all(std::string& text, std::string_view secret) {
 
 } // namespace detail
 
+/// An account's key, and the secret that nobody is to see.
+struct account_secret {
+    std::string key{};
+    std::string secret{};
+};
+
 /// A copy without secrets: what the credentials were is replaced by `***`, and so is userinfo in
 /// URLs.
-/// @param secret  the account's, which is masked wherever it stands, plain or in credentials; one
-/// of fewer than four characters would mask ordinary text and is not looked for
-[[nodiscard]] inline exchange redacted(exchange shown, std::string_view secret = {}) {
-    const std::string credentials = http::base64_encode(shown.account + ':' + std::string(secret));
+/// @param secrets  of all accounts, which are masked wherever they stand, plain, percent-encoded or
+/// in credentials; one of fewer than four characters would mask ordinary text and is not looked for
+[[nodiscard]] inline exchange redacted(exchange shown,
+                                       const std::vector<account_secret>& secrets = {}) {
+    constexpr std::size_t shortest = 4;
     const auto mask = [&](const std::string& text) {
         std::string masked = detail::without_userinfo(text);
-        if (secret.size() >= 4) {
-            detail::replace_all(masked, credentials);
-            detail::replace_all(masked, secret);
+        for (const auto& [key, secret] : secrets) {
+            if (secret.size() >= shortest) {
+                detail::replace_all(masked, http::base64_encode(key + ':' + secret));
+                detail::replace_all(masked, secret);
+            }
         }
         return masked;
     };
     shown.method = mask(shown.method);
     shown.target = mask(shown.target);
-    shown.cause = mask(shown.cause);
     if (shown.cursor) {
         shown.cursor = mask(*shown.cursor);
     }

@@ -6,6 +6,7 @@
 #include <sendmock/logs/generated_logs.hpp>
 #include <sendmock/logs/log_record.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
@@ -60,7 +61,13 @@ struct log_change {
     /// @throws duplicate_id if two logs have the same id, std::invalid_argument as
     /// generated_logs::check
     void check() const {
+        const std::set<std::int64_t> gone(erased.begin(), erased.end());
         if (replaced) {
+            for (const log_record& record : inserted) {
+                if (has(*replaced, record.id()) && !gone.contains(record.id())) {
+                    throw duplicate_id(record.id());
+                }
+            }
             if (const auto* generated = std::get_if<generated_logs>(&*replaced)) {
                 generated->check();
             } else {
@@ -68,6 +75,18 @@ struct log_change {
             }
         }
         detail::check_ids(inserted);
+    }
+
+private:
+    [[nodiscard]] static bool has(const log_data& data, std::int64_t id) {
+        if (const auto* generated = std::get_if<generated_logs>(&data)) {
+            return id >= generated->first_id &&
+                   static_cast<std::uint64_t>(id - generated->first_id) < generated->count;
+        }
+        const auto& records = std::get<std::vector<log_record>>(data);
+        return std::any_of(records.begin(), records.end(), [id](const log_record& record) {
+            return record.id() == id;
+        });
     }
 };
 

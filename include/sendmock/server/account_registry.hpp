@@ -2,6 +2,7 @@
 #ifndef SENDMOCK_SERVER_ACCOUNT_REGISTRY_HPP
 #define SENDMOCK_SERVER_ACCOUNT_REGISTRY_HPP
 
+#include <sendmock/journal/exchange.hpp>
 #include <sendmock/server/mock_account.hpp>
 
 #include <cstdint>
@@ -57,6 +58,15 @@ public:
         const std::shared_lock lock(mutex_);
         const auto found = accounts_.find(key);
         return found == accounts_.end() ? nullptr : found->second;
+    }
+
+    /// What must not be shown of any account.
+    [[nodiscard]] std::vector<account_secret> secrets() const {
+        std::vector<account_secret> found;
+        for (const account_ptr& account : all()) {
+            found.push_back({.key = account->key(), .secret = account->secret()});
+        }
+        return found;
     }
 
     /// All accounts, by key.

@@ -31,8 +31,9 @@ struct admin_options {
     std::string token{}; ///< wanted as `Authorization: Bearer`; empty for none
     std::uint64_t seed = 0;
     time_source now = system_time;
-    bool can_shut_down = false;       ///< whether `POST shutdown` is taken
-    std::function<void()> on_reset{}; ///< what `POST reset` does besides
+    bool can_shut_down = false; ///< whether `POST shutdown` is taken
+    std::function<void()>
+        on_reset{}; ///< what `POST reset` does; if absent, it resets what admin has
 };
 
 /// The JSON calls under `/__admin` by which programs in any language steer a mock server.
@@ -102,7 +103,8 @@ private:
                                 .parameters = http::parse_form(parts->query),
                                 .segments = detail::path_segments(path),
                                 .account = accounts_.default_account_ptr(),
-                                .now = options_.now()};
+                                .now = options_.now(),
+                                .secrets = accounts_.secrets()};
         const auto& segments = call.segments;
         const bool has_parameters = !segments.empty() && segments.back() == "requests";
         if (!has_parameters) {
@@ -153,10 +155,11 @@ private:
     }
 
     [[nodiscard]] http::response reset() const {
-        accounts_.reset();
-        elsewhere_.reset();
         if (options_.on_reset) {
             options_.on_reset();
+        } else {
+            accounts_.reset();
+            elsewhere_.reset();
         }
         return detail::admin_success(200, "{}");
     }

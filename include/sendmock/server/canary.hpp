@@ -21,7 +21,6 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -40,11 +39,18 @@ class canary {
 public:
     /// @param tls  what the server speaks, whose certificates are good here too; null for plain
     /// HTTP
+    /// @param host  where the server listens
     canary(const account_registry& accounts,
            const detail::listener_options& listening,
            time_source now,
-           std::shared_ptr<const detail::tls_contexts> tls = nullptr)
-        : accounts_(accounts), listening_(listening), now_(std::move(now)), tls_(std::move(tls)) {}
+           std::shared_ptr<const detail::tls_contexts> tls = nullptr,
+           std::string host = "127.0.0.1")
+        : accounts_(accounts),
+          listening_(listening),
+          now_(std::move(now)),
+          tls_(std::move(tls)),
+          host_(std::move(host)),
+          other_host_(detail::is_loopback(host_) ? "127.0.0.1" : host_) {}
 
     canary(const canary&) = delete;
     canary& operator=(const canary&) = delete;
@@ -61,7 +67,9 @@ public:
     /// `http://HOST:PORT` with the client's own host name.
     /// @throws sendmock::error if it cannot listen
     [[nodiscard]] std::string same_host(std::string_view authority) {
-        return "http://" + with_port(host_of(authority), plain_, nullptr);
+        const bool shared = !tls_ && host_ == other_host_;
+        return "http://" +
+               with_port(host_of(authority), host_, shared ? other_origin_ : same_host_, nullptr);
     }
 
     /// As `other_origin`, with the client's own authority as userinfo, where it looks like the
@@ -76,8 +84,8 @@ public:
     [[nodiscard]] std::vector<exchange> requests() const { return journal_.requests(); }
 
     /// Whether any request brought credentials: an Authorization or a Cookie field, or an account's
-    /// secret anywhere in the request.
-    [[nodiscard]] bool credentials_arrived() const noexcept { return with_credentials_ != 0; }
+    /// secret, of four characters or more, in the target, a field's value or the content.
+    [[nodiscard]] bool credentials_arrived() const noexcept { return credentials_arrived_; }
 
     /// Whether an entry of `requests` brought credentials.
     [[nodiscard]] static bool carries_credentials(const exchange& entry) {
@@ -86,14 +94,14 @@ public:
 
     /// Forgets what came.
     void clear() {
+        credentials_arrived_ = false;
         journal_.clear();
-        with_credentials_ = 0;
     }
 
     /// Forgets what came, and counts anew.
     void reset() {
+        credentials_arrived_ = false;
         journal_.reset();
-        with_credentials_ = 0;
     }
 
 private:
@@ -109,16 +117,17 @@ private:
 
     [[nodiscard]] std::string other_host(std::string_view authority) {
         const std::string_view host = host_of(authority) == "localhost" ? "127.0.0.1" : "localhost";
-        return with_port(host, tls_ ? secure_ : plain_, tls_);
+        return with_port(host, other_host_, other_origin_, tls_);
     }
 
     /// Listens where that has not begun yet.
     [[nodiscard]] std::string with_port(std::string_view host,
+                                        const std::string& listen_host,
                                         std::optional<detail::listener>& at,
                                         const std::shared_ptr<const detail::tls_contexts>& tls) {
         const std::lock_guard lock(mutex_);
         if (!at) {
-            at.emplace(detail::listen_on("127.0.0.1", 0),
+            at.emplace(detail::listen_on(listen_host, 0),
                        listening_,
                        responder(),
                        detail::listener_tls{.contexts = tls, .forced = tls_profile::good});
@@ -142,7 +151,9 @@ private:
         entry.cause = cause;
         const bool leaked = has_credentials(request);
         entry.reason = leaked ? reason::credentials_arrived : reason::other_origin;
-        with_credentials_ += leaked ? 1 : 0;
+        if (leaked) {
+            credentials_arrived_ = true;
+        }
         http::response response{.status = status};
         response.fields.add("WWW-Authenticate", "Basic realm=\"another origin\"");
         response.fields.add(
@@ -205,11 +216,13 @@ private:
     const detail::listener_options listening_;
     const time_source now_;
     request_journal journal_;
-    std::atomic<std::uint64_t> with_credentials_{0};
+    std::atomic<bool> credentials_arrived_{false};
     const std::shared_ptr<const detail::tls_contexts> tls_; // null for plain HTTP
+    const std::string host_;                                // where the server listens
+    const std::string other_host_;                          // where the other origin does
     std::mutex mutex_;                                      // guards both below
-    std::optional<detail::listener> plain_; // these last: their threads use all of the above
-    std::optional<detail::listener> secure_;
+    std::optional<detail::listener> same_host_; // these last: their threads use all of the above
+    std::optional<detail::listener> other_origin_;
 };
 
 } // namespace sendmock

@@ -102,10 +102,20 @@ public:
             if (data.logs) {
                 served_.logs().replace(*data.logs);
             }
-            served_.set_settings(settings);
+            served_.update_settings(
+                [&](account_settings& present) { data.settings.apply(present); });
         }
         rules_.set(wanted);
         walks_.clear();
+    }
+
+    /// Has later resets bring back these rules, besides the logs and settings of the start.
+    /// @throws std::invalid_argument as `inject`
+    void set_first_scenario(const sendmock::scenario& wanted) {
+        wanted.check();
+        check(wanted);
+        const std::lock_guard lock(mutex_);
+        first_scenario_ = wanted;
     }
 
     /// Removes all rules.
@@ -188,8 +198,8 @@ private:
     account served_;
     const account_settings first_settings_;
     const std::vector<std::int64_t> integrations_;
-    const sendmock::scenario first_scenario_;
-    std::mutex mutex_; // guards first_logs_, and keeps changes apart
+    sendmock::scenario first_scenario_;
+    std::mutex mutex_; // guards first_logs_ and first_scenario_, and keeps changes apart
     log_data first_logs_{};
     active_rules rules_;
     walk_tracker walks_;

@@ -187,14 +187,14 @@ private:
           tls_(options.tls ? std::make_shared<detail::tls_contexts>(*options.tls, options.host)
                            : nullptr),
           ca_file_(options.tls ? options.ca_file.string() : std::string()),
-          canary_(accounts_, listening_of(options), options.now, tls_),
+          canary_(accounts_, listening_of(options), options.now, tls_, options.host),
           admin_(accounts_,
                  canary_,
                  {.token = options.admin_token,
                   .seed = seed_,
                   .now = options.now,
                   .can_shut_down = static_cast<bool>(options.on_shutdown),
-                  .on_reset = [this] { connections_ = 0; }}),
+                  .on_reset = [this] { reset(); }}),
           on_shutdown_(options.on_shutdown),
           admin_beside_service_(options.admin && !options.admin_port) {
         detail::listening_socket socket = detail::listen_on(options.host, options.port);

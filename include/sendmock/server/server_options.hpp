@@ -50,8 +50,8 @@ struct server_options {
     std::vector<std::int64_t> integrations{};                                ///< likewise
     bool owner_ids = true;                                 ///< likewise; see account_settings
     std::optional<std::chrono::seconds> cursor_lifetime{}; ///< likewise
-    /// The default account's rules. The logs, settings and accounts that it has are served in place
-    /// of those above.
+    /// The default account's rules. The logs and settings that it has are served in place of those
+    /// here, its accounts besides those below; the first of them is the default one.
     sendmock::scenario scenario{};
     /// Further accounts, each with its own logs, rules and journal.
     std::vector<account_options> accounts{};

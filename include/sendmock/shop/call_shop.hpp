@@ -9,6 +9,7 @@
 #include <sendmock/http/header_fields.hpp>
 #include <sendmock/http/url.hpp>
 #include <sendmock/http/utf8.hpp>
+#include <sendmock/logs/file_text.hpp>
 #include <sendmock/logs/log_record.hpp>
 #include <sendmock/shop/detail/python_json.hpp>
 #include <sendmock/shop/detail/redirect.hpp>
@@ -24,8 +25,6 @@
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -140,12 +139,15 @@ private:
     }
 
     [[nodiscard]] static std::string read(const std::filesystem::path& file) {
-        std::ifstream in(file, std::ios::binary);
-        std::string text{std::istreambuf_iterator<char>(in), {}};
-        if (!in || text.empty()) {
-            throw error("ca_file: cannot read " + file.string());
+        try {
+            std::string text = read_file(file);
+            if (!text.empty()) {
+                return text;
+            }
+        } catch (const error& failure) {
+            throw error(std::string("ca_file: ") + failure.what());
         }
-        return text;
+        throw error("ca_file: " + file.string() + " is empty");
     }
 
     void make_request() {
@@ -170,7 +172,8 @@ private:
         } else if (request_.method != "GET" && request_.method != "HEAD") {
             request_.fields.set("Content-Length", "0");
         }
-        base_url_ = full_url_ = text_ = options_.url;
+        text_ = options_.url;
+        base_url_ = full_url_ = without_userinfo(options_.url);
         if (aim(options_.url)) {
             base_url_ = request_.url.origin();
             text_ = http::to_string(request_.url);
@@ -193,6 +196,18 @@ private:
             note_full_url();
         }
         return true;
+    }
+
+    /// A URL that may be malformed, without what may be a password in it.
+    [[nodiscard]] static std::string without_userinfo(const std::string& url) {
+        const std::size_t authority = url.find("//");
+        const std::size_t end = std::min(
+            url.find_first_of("/?#", authority == url.npos ? 0 : authority + 2), url.size());
+        const std::size_t at = url.substr(0, end).rfind('@');
+        return at == std::string::npos
+                   ? url
+                   : (authority == url.npos ? "" : url.substr(0, authority + 2)) + "***" +
+                         url.substr(at);
     }
 
     [[nodiscard]] static std::string_view

@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(masks_the_secret_wherever_it_stands) {
                   .fields = {{"X-Api-Key", "tops3crettops3cret"},
                              {"Referer", "http://key:other@h/tops3cret"}},
                   .cursor = "p=tops3cret"},
-                 "tops3cret");
+                 {{.key = "key", .secret = "tops3cret"}});
     BOOST_TEST(shown.method == "X***");
     BOOST_TEST(shown.target == "/a?x=***&y=***");
     BOOST_TEST(shown.cursor.value_or("") == "p=***");
@@ -154,8 +154,15 @@ BOOST_AUTO_TEST_CASE(masks_the_secret_wherever_it_stands) {
                                                               {"Referer", "http://***@h/***"}}));
 }
 
+BOOST_AUTO_TEST_CASE(masks_the_secrets_of_all_accounts_percent_encoded_too) {
+    const sendmock::exchange shown =
+        redacted({.account = "key", .target = "/a%2FB+c%20d/one%20two/a/B%2bc d/x%2", .fields = {}},
+                 {{.key = "key", .secret = "a/B+c d"}, {.key = "other", .secret = "one two"}});
+    BOOST_TEST(shown.target == "/***/***/***/x%2");
+}
+
 BOOST_AUTO_TEST_CASE(does_not_look_for_a_secret_that_is_shorter_than_ordinary_words) {
-    BOOST_TEST(redacted({.target = "/abc"}, "abc").target == "/abc");
+    BOOST_TEST(redacted({.target = "/abc"}, {{.key = "k", .secret = "abc"}}).target == "/abc");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -97,18 +97,18 @@ namespace sendmock::detail {
 }
 
 /// What arrived at the other origin.
-/// @param account  only what bears this account's key, if it is not the default one
+/// @param account  only what bears this account's key; null for all
 [[nodiscard]] inline http::response show_canary(const canary& elsewhere,
                                                 const account_registry& accounts,
                                                 const mock_account* account) {
     ordered_json requests = ordered_json::array();
+    const auto secrets = accounts.secrets();
     bool credentials = false;
     for (const exchange& entry : elsewhere.requests()) {
         if (account != nullptr && entry.account != account->key()) {
             continue;
         }
-        const auto owner = accounts.find(entry.account);
-        requests.push_back(to_json(redacted(entry, owner ? owner->secret() : std::string())));
+        requests.push_back(to_json(redacted(entry, secrets)));
         credentials = credentials || canary::carries_credentials(entry);
     }
     return admin_success(

@@ -5,6 +5,7 @@
 #include <sendmock/faults/active_rules.hpp>
 #include <sendmock/faults/canned_response.hpp>
 #include <sendmock/faults/field_template.hpp>
+#include <sendmock/faults/http_faults.hpp>
 #include <sendmock/faults/pager_fault.hpp>
 #include <sendmock/http/request.hpp>
 #include <sendmock/http/status.hpp>
@@ -108,9 +109,7 @@ private:
                 seen);
         }
         if (fault.kind == pager_fault_kind::redirect_other_origin) {
-            return canned({.status = 302,
-                           .fields = {{"Location", "{{canary.baseUrl}}{{request.url}}"}},
-                           .body = ""});
+            return canned(*redirect_to_other_origin().respond);
         }
         const account_settings settings = owner.settings();
         std::optional<std::size_t> page_size;

@@ -140,7 +140,12 @@ private:
     }
 
     void start(file_descriptor accepted) {
-        const accept_action action = responder_.accept ? responder_.accept() : accept_action::serve;
+        accept_action action = accept_action::serve;
+        try {
+            action = responder_.accept ? responder_.accept() : accept_action::serve;
+        } catch (...) { // NOLINT: nothing may escape this thread; the connection is closed
+            return;
+        }
         const std::lock_guard lock(mutex_);
         const bool too_many = serving_.size() - turned_away_ >= options_.most_connections;
         auto place = serving_.end();

@@ -192,7 +192,6 @@ private:
         }
         if (entry.expired) {
             found.refused = refuse(reason::expired_cursor);
-            found.cause = "a fault let this cursor expire: the walk cannot go on from here";
         } else if (entry.issued) {
             const auto lifetime = owner.settings().cursor_lifetime;
             if (lifetime && now - *entry.issued > *lifetime) {
@@ -284,7 +283,7 @@ private:
         std::string target = entry.target;
         std::optional<exchange> observed;
         if (on_exchange_) {
-            observed = redacted(entry, owner->secret());
+            observed = redacted(entry, accounts_.secrets());
         }
         const request_journal::ticket ticket = owner->journal().add(std::move(entry));
         auto done = [=, this, observed = std::move(observed)](bool written, std::size_t bytes) {

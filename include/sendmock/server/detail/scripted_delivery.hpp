@@ -15,11 +15,12 @@
 
 namespace sendmock::detail {
 
-/// Waits on a connection, unless the server stops or the connection breaks.
-/// @return whether the time has come
+/// Waits on a connection, unless the server stops. A client that sends nothing more may be gone,
+/// and is not waited for: if it only reads on, it has its answer early.
+/// @return false if the server stops
 [[nodiscard]] inline bool
 wait_for_time(const transport& wire, const stop_signal& stop, deadline time) noexcept {
-    return wait_unless_stopped(wire.socket(), stop.descriptor, time) == wait_end::time;
+    return wait_unless_stopped(wire.socket(), stop.descriptor, time, true) != wait_end::stopped;
 }
 
 /// Sends what a script has, in its time.

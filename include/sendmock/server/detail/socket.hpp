@@ -27,7 +27,7 @@
 #include <system_error>
 #include <utility>
 
-/// All that differs between POSIX systems is in this header.
+/// What differs between POSIX systems is in this header and in socket_faults.hpp.
 namespace sendmock::detail {
 
 using deadline = std::chrono::steady_clock::time_point;

@@ -29,7 +29,7 @@ public:
     /// `127.0.0.1` and `::1`
     explicit tls_certificates(const std::string& host)
         : own_names_(names_of(host)),
-          root_(self_signed("sendmock test CA", true)),
+          root_(self_signed("sendmock test CA")),
           intermediate_(issue({.common_name = "sendmock test intermediate CA", .is_ca = true},
                               make_ec_key(),
                               root_)),
@@ -71,7 +71,7 @@ public:
         case tls_profile::self_signed:
             return {.own = {make_certificate(wanted, key_, nullptr), key_}};
         case tls_profile::untrusted_root: {
-            const identity unknown = self_signed("unknown test CA", true);
+            const identity unknown = self_signed("unknown test CA");
             return {.own = {make_certificate(wanted, key_, &unknown), key_}};
         }
         case tls_profile::incomplete_chain:
@@ -100,12 +100,10 @@ private:
         return names;
     }
 
-    [[nodiscard]] static identity self_signed(const std::string& name, bool may_issue_cas) {
+    [[nodiscard]] static identity self_signed(const std::string& name) {
         identity made{.key = make_ec_key()};
-        made.certificate =
-            make_certificate({.common_name = name, .is_ca = true, .may_issue_cas = may_issue_cas},
-                             made.key,
-                             nullptr);
+        made.certificate = make_certificate(
+            {.common_name = name, .is_ca = true, .may_issue_cas = true}, made.key, nullptr);
         return made;
     }
 

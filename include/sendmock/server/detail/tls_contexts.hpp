@@ -65,9 +65,6 @@ public:
 
     [[nodiscard]] const tls_certificates& certificates() const noexcept { return certificates_; }
 
-    /// The profile for names that are no profile's.
-    [[nodiscard]] tls_profile standard() const noexcept { return standard_; }
-
     /// A session for a connection whose client has not said anything yet.
     /// @param decision  what the hello leads to; its `profile` is set by the hello unless `forced`.
     /// It must live as long as the session
@@ -134,13 +131,14 @@ private:
         }
         const auto [oldest, newest] = versions_of(profile);
         ::SSL_set_security_level(session, security_level_of(profile));
-        SSL_set_min_proto_version(session, oldest);
-        SSL_set_max_proto_version(session, newest);
+        demand_openssl(SSL_set_min_proto_version(session, oldest) == 1 &&
+                           SSL_set_max_proto_version(session, newest) == 1,
+                       "choose versions");
         ::SSL_set_verify(session, ::SSL_CTX_get_verify_mode(context), nullptr);
         if (profile == tls_profile::no_shared_cipher) {
-            ::SSL_set_cipher_list(session, unusual_cipher_);
+            demand_openssl(::SSL_set_cipher_list(session, unusual_cipher_) == 1, "choose a cipher");
         } else if (profile == tls_profile::tls_v1_0 || profile == tls_profile::tls_v1_1) {
-            ::SSL_set_cipher_list(session, old_ciphers_);
+            demand_openssl(::SSL_set_cipher_list(session, old_ciphers_) == 1, "choose ciphers");
         }
         // No session is resumed under another profile.
         const auto id = static_cast<unsigned char>(profile);

@@ -69,13 +69,11 @@ public:
         }
     }
 
-    /// What the client's hello led to.
-    [[nodiscard]] tls_profile profile() const noexcept { return decision_.profile; }
-
     [[nodiscard]] bool secure() const noexcept override { return true; }
 
     [[nodiscard]] bool wait_readable(deadline until) override {
-        return ::SSL_has_pending(session_.get()) == 1 || transport::wait_readable(until);
+        return (!starved_ && ::SSL_has_pending(session_.get()) == 1) ||
+               transport::wait_readable(until);
     }
 
     [[nodiscard]] ssize_t receive_some(char* buffer, std::size_t size) override {
@@ -145,6 +143,7 @@ private:
         const int cause = errno;
         constexpr std::chrono::milliseconds patience{1000};
         static_cast<void>(flush(patience)); // answers to key updates
+        starved_ = false;
         if (result == 1) {
             return static_cast<ssize_t>(received);
         }
@@ -152,6 +151,7 @@ private:
         case SSL_ERROR_ZERO_RETURN:
             return 0;
         case SSL_ERROR_WANT_READ:
+            starved_ = true;
             errno = EAGAIN;
             return -1;
         default:
@@ -193,14 +193,19 @@ private:
         }
     }
 
-    static int bio_write(BIO* wire, const char* bytes, int size) {
+    static int bio_write(BIO* wire, const char* bytes, int size) noexcept {
         auto& self = *static_cast<tls_transport*>(::BIO_get_data(wire));
         std::string_view left(bytes, static_cast<std::size_t>(size));
         if (self.to_send_.empty()) {
             const ssize_t sent = send_some(self.socket(), left, {});
             left.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(sent, 0)));
         }
-        self.to_send_ += left; // for want of room, or because the client is gone, which shows later
+        try {
+            self.to_send_ += left; // for want of room, or the client is gone, which shows later
+        } catch (...) {            // NOLINT: nothing may go through OpenSSL
+            self.failed_ = true;
+            return -1;
+        }
         return size;
     }
 
@@ -245,6 +250,7 @@ private:
     hello_decision decision_{};
     std::string to_send_;
     bool blocking_ = false; // the next read waits for bytes
+    bool starved_ = false;  // what was received is only part of a record
     bool at_end_ = false;   // the client sends nothing more
     bool failed_ = false;   // no more TLS on this connection
     tls_session session_;   // last: its bytes go through all of the above

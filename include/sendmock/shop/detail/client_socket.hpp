@@ -117,7 +117,11 @@ struct connect_failure {
 
 /// Whether this machine has IPv6, without which IPv6 addresses are not even asked for.
 [[nodiscard]] inline bool has_ipv6() noexcept {
+#ifdef __linux__
+    const client_socket socket(::socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0));
+#else
     const client_socket socket(::socket(AF_INET6, SOCK_STREAM, 0));
+#endif
     sockaddr_in6 loopback{};
     loopback.sin6_family = AF_INET6;
     loopback.sin6_addr = IN6ADDR_LOOPBACK_INIT;

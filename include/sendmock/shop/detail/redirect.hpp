@@ -67,6 +67,7 @@ inline void redirect(shop_request& request, int status, http::url to) {
             request.fields.erase(name);
         }
     }
+    request.fields.erase("Cookie"); // requests has cookies from its own jar alone
     if (strips_credentials(request.url, to)) {
         request.fields.erase("Authorization");
     }
