@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace {
+namespace command::call_shop {
 
 using nlohmann::json;
 using sendmock::tests::answer_text;
@@ -34,7 +34,7 @@ outcome call(const broken_shop& shop, arguments more = {}) {
 
 const std::string secret = "a:secret:with:colons";
 
-} // namespace
+} // namespace command::call_shop
 
 BOOST_AUTO_TEST_SUITE(command)
 BOOST_AUTO_TEST_SUITE(call_shop)

@@ -9,14 +9,14 @@
 #include <string>
 #include <vector>
 
-namespace {
+namespace command::generate {
 
 using sendmock::tests::has;
 using sendmock::tests::outcome;
 using sendmock::tests::run;
 using sendmock::tests::scratch_file;
 
-} // namespace
+} // namespace command::generate
 
 BOOST_AUTO_TEST_SUITE(command)
 BOOST_AUTO_TEST_SUITE(generate)

@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-namespace {
+namespace command::scenarios {
 
 using nlohmann::json;
 using sendmock::tests::eventually;
@@ -89,7 +89,7 @@ walk walk_through(std::uint16_t port) {
     }
 }
 
-} // namespace
+} // namespace command::scenarios
 
 BOOST_AUTO_TEST_SUITE(command)
 BOOST_AUTO_TEST_SUITE(scenarios)

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace {
+namespace command::schemas {
 
 using sendmock::tests::arguments;
 using sendmock::tests::child_process;
@@ -41,7 +41,7 @@ outcome check(const std::vector<std::string>& files, const std::string& option =
     return {.status = status, .output = child.read_rest(), .errors = child.errors()};
 }
 
-} // namespace
+} // namespace command::schemas
 
 BOOST_AUTO_TEST_SUITE(command)
 BOOST_AUTO_TEST_SUITE(schemas)

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace {
+namespace command::validate {
 
 using sendmock::tests::outcome;
 using sendmock::tests::run;
@@ -25,7 +25,7 @@ outcome validate(const std::string& content) {
 constexpr std::string_view one_log =
     R"({"id":1,"base_url":"x","created_at":"2023-03-01T02:02:00+01:00"})";
 
-} // namespace
+} // namespace command::validate
 
 BOOST_AUTO_TEST_SUITE(command)
 BOOST_AUTO_TEST_SUITE(validate)
@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(counts_the_logs_of_files_without_fault) {
                                                           {"[" + one + "]", "1 log"},
                                                           {"{\"results\":[" + one + "]}", "1 log"},
                                                           {"{\"results\":[]}", "0 logs"}}) {
-        const outcome ended = ::validate(content);
+        const outcome ended = validate(content);
         BOOST_TEST(ended.status == 0);
         BOOST_TEST(ended.output == "FILE: " + count + "\n");
         BOOST_TEST(ended.errors.empty());
@@ -58,10 +58,9 @@ BOOST_AUTO_TEST_CASE(all_fixtures_are_without_fault_or_warning) {
 }
 
 BOOST_AUTO_TEST_CASE(gives_each_fault_a_line_with_its_place) {
-    const outcome ended =
-        ::validate(R"([{"id":1,"base_url":"x","created_at":"2023-03-01T02:02:00"},)"
-                   R"({"id":1,"base_url":7,"method":null,"extra":1,)"
-                   R"("created_at":"2023-03-01T02:02:00Z"}])");
+    const outcome ended = validate(R"([{"id":1,"base_url":"x","created_at":"2023-03-01T02:02:00"},)"
+                                   R"({"id":1,"base_url":7,"method":null,"extra":1,)"
+                                   R"("created_at":"2023-03-01T02:02:00Z"}])");
     BOOST_TEST(ended.status == 1);
     BOOST_TEST(ended.output ==
                "FILE: /1/extra: expected a member that a log has, found \"extra\" (a warning)\n"
@@ -74,7 +73,7 @@ BOOST_AUTO_TEST_CASE(gives_each_fault_a_line_with_its_place) {
 
 BOOST_AUTO_TEST_CASE(a_warning_alone_is_no_fault) {
     const outcome ended =
-        ::validate(R"({"id":1,"base_url":"x","extra":1,"created_at":"2023-03-01T02:02:00Z"})");
+        validate(R"({"id":1,"base_url":"x","extra":1,"created_at":"2023-03-01T02:02:00Z"})");
     BOOST_TEST(ended.status == 0);
     BOOST_TEST(ended.output ==
                "FILE: /extra: expected a member that a log has, found \"extra\" (a warning)\n"
@@ -82,9 +81,9 @@ BOOST_AUTO_TEST_CASE(a_warning_alone_is_no_fault) {
 }
 
 BOOST_AUTO_TEST_CASE(an_object_without_results_is_judged_as_what_it_looks_like) {
-    BOOST_TEST(::validate(R"({"next":null})").output ==
+    BOOST_TEST(validate(R"({"next":null})").output ==
                "FILE: /results: expected an array of records, found nothing\n");
-    BOOST_TEST(::validate(R"({"id":1,"base_url":"x"})")
+    BOOST_TEST(validate(R"({"id":1,"base_url":"x"})")
                    .output.starts_with("FILE: /created_at: expected a date"));
 }
 
@@ -102,7 +101,7 @@ BOOST_AUTO_TEST_CASE(says_that_there_may_be_more_than_a_hundred_faults) {
     for (int i = 0; i < 200; ++i) {
         text += i == 0 ? "7" : ",7";
     }
-    const outcome ended = ::validate(text + "]");
+    const outcome ended = validate(text + "]");
     BOOST_TEST(ended.status == 1);
     BOOST_TEST(ended.output.ends_with("FILE: there may be more; these are the first 100\n"));
 }
@@ -123,11 +122,11 @@ BOOST_AUTO_TEST_CASE(survives_what_is_no_json) {
                                        std::string("[{\"id\":1"),
                                        std::string("[]\0[]", 5),
                                        std::string("nul")}) {
-        const outcome ended = ::validate(content);
+        const outcome ended = validate(content);
         BOOST_TEST(ended.status == 1);
         BOOST_TEST(ended.output.starts_with("FILE: "));
     }
-    BOOST_TEST(::validate("").status == 2);
+    BOOST_TEST(validate("").status == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

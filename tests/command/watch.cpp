@@ -20,7 +20,7 @@
 #include <string_view>
 #include <vector>
 
-namespace {
+namespace command::watch {
 
 using sendmock::tests::eventually;
 using sendmock::tests::has;
@@ -46,7 +46,7 @@ std::string value_in(const std::string& status, const std::string& name) {
     return status.substr(at + name.size() + 1, status.find('\n', at) - at - name.size() - 1);
 }
 
-} // namespace
+} // namespace command::watch
 
 BOOST_AUTO_TEST_SUITE(command)
 BOOST_AUTO_TEST_SUITE(watch)

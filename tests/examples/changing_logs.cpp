@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace {
+namespace examples::changing_logs {
 
 constexpr const char* three_logs = R"([
     {"id": 1, "base_url": "https://shop.example", "created_at": "2023-03-01T08:00:00Z"},
@@ -20,7 +20,7 @@ constexpr const char* three_logs = R"([
 constexpr const char* later_log =
     R"({"id": 4, "base_url": "https://shop.example", "created_at": "2023-03-01T11:00:00Z"})";
 
-} // namespace
+} // namespace examples::changing_logs
 
 BOOST_AUTO_TEST_SUITE(examples)
 BOOST_AUTO_TEST_SUITE(changing_logs)

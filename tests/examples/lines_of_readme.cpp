@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace {
+namespace examples::lines_of_readme {
 
 std::vector<std::string> lines_of(const std::string& file) {
     std::ifstream in(std::string(SENDMOCK_TESTS_DIR) + "/" + file);
@@ -36,7 +36,7 @@ std::vector<std::string> code_in(const std::vector<std::string>& markdown,
     return code;
 }
 
-} // namespace
+} // namespace examples::lines_of_readme
 
 BOOST_AUTO_TEST_SUITE(examples)
 BOOST_AUTO_TEST_SUITE(lines_of_readme)

@@ -11,9 +11,9 @@
 #include <stdexcept>
 #include <string>
 
-using namespace std::chrono_literals;
+namespace examples::readme {
 
-namespace {
+using namespace std::chrono_literals;
 
 // A file `logs.json` with 25 logs, as long as it lives.
 class logs_file {
@@ -34,7 +34,7 @@ public:
     ~logs_file() { std::remove("logs.json"); }
 };
 
-} // namespace
+} // namespace examples::readme
 
 BOOST_AUTO_TEST_SUITE(examples)
 BOOST_AUTO_TEST_SUITE(readme)

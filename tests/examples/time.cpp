@@ -8,7 +8,11 @@
 #include <chrono>
 #include <stdexcept>
 
+namespace examples::time {
+
 using namespace std::chrono_literals;
+
+} // namespace examples::time
 
 BOOST_AUTO_TEST_SUITE(examples)
 BOOST_AUTO_TEST_SUITE(time)

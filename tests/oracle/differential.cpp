@@ -20,7 +20,7 @@
 #include <utility>
 #include <vector>
 
-namespace {
+namespace oracle::differential {
 
 using namespace sendmock::tests;
 namespace http = sendmock::http;
@@ -150,7 +150,7 @@ void compare_a_data_set(random_bits& bits, comparison& both, bool generated) {
     both.ask("cursors of random base64", questions);
 }
 
-} // namespace
+} // namespace oracle::differential
 
 BOOST_AUTO_TEST_SUITE(oracle)
 BOOST_AUTO_TEST_SUITE(differential)

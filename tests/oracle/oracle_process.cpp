@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace {
+namespace oracle::oracle_process {
 
 using namespace std::chrono_literals;
 using child_process = sendmock::tests::oracle_process;
@@ -27,7 +27,7 @@ bool is_gone(pid_t pid) {
     return ::kill(pid, 0) != 0 && errno == ESRCH;
 }
 
-} // namespace
+} // namespace oracle::oracle_process
 
 BOOST_AUTO_TEST_SUITE(oracle)
 BOOST_AUTO_TEST_SUITE(oracle_process)

@@ -17,7 +17,7 @@
 #include <string_view>
 #include <vector>
 
-namespace {
+namespace oracle::refusals {
 
 using namespace sendmock::tests;
 namespace http = sendmock::http;
@@ -183,7 +183,7 @@ question random_question(random_bits& bits) {
     return asked;
 }
 
-} // namespace
+} // namespace oracle::refusals
 
 BOOST_AUTO_TEST_SUITE(oracle)
 BOOST_AUTO_TEST_SUITE(refusals)

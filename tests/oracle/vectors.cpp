@@ -14,12 +14,12 @@
 #include <string_view>
 #include <vector>
 
-namespace {
+namespace oracle::vectors {
 
 using namespace sendmock::tests;
 namespace http = sendmock::http;
 
-} // namespace
+} // namespace oracle::vectors
 
 BOOST_AUTO_TEST_SUITE(oracle)
 BOOST_AUTO_TEST_SUITE(vectors)

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace {
+namespace shop::answers {
 
 using namespace std::string_literals;
 using sendmock::shop_call;
@@ -37,7 +37,7 @@ std::string with_content(const std::string& fields, const std::string& content) 
 
 const std::string chunked = "Transfer-Encoding: chunked\r\n";
 
-} // namespace
+} // namespace shop::answers
 
 BOOST_AUTO_TEST_SUITE(shop)
 BOOST_AUTO_TEST_SUITE(answers)
@@ -108,7 +108,10 @@ BOOST_AUTO_TEST_CASE(what_does_not_call_itself_json_has_to_be_none_unless_it_is_
 
 BOOST_AUTO_TEST_CASE(no_answer_at_all) {
     compare_answer("");
-    const broken_shop without_reading([](shop_side& side) { side.reset(); });
+    const broken_shop without_reading([](shop_side& side) {
+        side.await_bytes(); // else either client may find that it was never connected
+        side.reset();
+    });
     compare({.url = without_reading.url()});
     const broken_shop resetting([](shop_side& side) {
         side.read_request();

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace {
+namespace shop::connecting {
 
 using sendmock::tests::compare;
 namespace detail = sendmock::detail;
@@ -54,7 +54,7 @@ private:
     std::vector<detail::file_descriptor> waiting_;
 };
 
-} // namespace
+} // namespace shop::connecting
 
 BOOST_AUTO_TEST_SUITE(shop)
 BOOST_AUTO_TEST_SUITE(connecting)

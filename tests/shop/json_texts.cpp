@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace {
+namespace shop::json_texts {
 
 using sendmock::tests::python_requests;
 
@@ -53,7 +53,7 @@ std::string spoiled(std::mt19937& random) {
     return sendmock::http::repair_utf8(text);
 }
 
-} // namespace
+} // namespace shop::json_texts
 
 BOOST_AUTO_TEST_SUITE(shop)
 BOOST_AUTO_TEST_SUITE(json_texts)

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace {
+namespace shop::redirects {
 
 using sendmock::shop_result;
 using sendmock::tests::answer_text;
@@ -66,7 +66,7 @@ std::string redirect_to(const std::string& location) {
         "302 Found", "", "text/plain", "Connection: close\r\nLocation: " + location + "\r\n");
 }
 
-} // namespace
+} // namespace shop::redirects
 
 BOOST_AUTO_TEST_SUITE(shop)
 BOOST_AUTO_TEST_SUITE(redirects)

@@ -15,7 +15,7 @@
 #include <optional>
 #include <string>
 
-namespace {
+namespace shop::tls {
 
 using sendmock::shop_call;
 using sendmock::shop_result;
@@ -55,7 +55,7 @@ bool fails_in_tls(tls_profile profile) {
     }
 }
 
-} // namespace
+} // namespace shop::tls
 
 BOOST_AUTO_TEST_SUITE(shop)
 BOOST_AUTO_TEST_SUITE(tls)

@@ -10,12 +10,12 @@
 #include <string>
 #include <variant>
 
-namespace {
+namespace shop::urls {
 
 using sendmock::tests::compare;
 using sendmock::tests::python_requests;
 
-} // namespace
+} // namespace shop::urls
 
 BOOST_AUTO_TEST_SUITE(shop)
 BOOST_AUTO_TEST_SUITE(urls)

@@ -62,6 +62,12 @@ public:
         static_cast<void>(bytes_.receive_next(buffer.data(), buffer.size()));
     }
 
+    /// Waits for bytes without reading them: the client has then seen that it is connected.
+    void await_bytes() {
+        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{30};
+        static_cast<void>(detail::wait_until_ready(bytes_.socket(), POLLIN, until));
+    }
+
     void send(std::string_view bytes) {
         static_cast<void>(bytes_.send(bytes, {}, std::chrono::seconds{10}));
     }

@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-namespace {
+namespace tls::clients {
 
 using sendmock::tls_profile;
 using sendmock::tests::arguments;
@@ -227,10 +227,10 @@ struct fixture {
     }
 };
 
-} // namespace
+} // namespace tls::clients
 
 BOOST_AUTO_TEST_SUITE(tls)
-BOOST_FIXTURE_TEST_SUITE(clients, fixture)
+BOOST_FIXTURE_TEST_SUITE(clients, clients::fixture)
 
 BOOST_AUTO_TEST_CASE(every_profile_has_its_expectation) {
     BOOST_TEST(expectations.size() == sendmock::tls_profile_names.size());

@@ -16,7 +16,7 @@
 #include <memory>
 #include <string>
 
-namespace {
+namespace tls::sessions {
 
 using sendmock::tls_profile;
 
@@ -73,7 +73,7 @@ private:
     session_ptr last_{nullptr, &::SSL_SESSION_free};
 };
 
-} // namespace
+} // namespace tls::sessions
 
 BOOST_AUTO_TEST_SUITE(tls)
 BOOST_AUTO_TEST_SUITE(sessions)

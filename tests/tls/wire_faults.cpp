@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace {
+namespace tls::wire_faults {
 
 using sendmock::fault;
 using sendmock::tests::has;
@@ -83,10 +83,10 @@ struct fixture {
     }
 };
 
-} // namespace
+} // namespace tls::wire_faults
 
 BOOST_AUTO_TEST_SUITE(tls)
-BOOST_FIXTURE_TEST_SUITE(wire_faults, fixture)
+BOOST_FIXTURE_TEST_SUITE(wire_faults, wire_faults::fixture)
 
 BOOST_AUTO_TEST_CASE(those_that_end_with_fin_do_so_with_and_without_close_notify) {
     const std::string whole = page();

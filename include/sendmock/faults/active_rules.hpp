@@ -5,13 +5,16 @@
 #include <sendmock/faults/rule.hpp>
 #include <sendmock/faults/scenario.hpp>
 #include <sendmock/logs/random_bits.hpp>
+#include <sendmock/logs/writer_first_mutex.hpp>
 
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <optional>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,9 +36,8 @@ struct request_facts {
 /// A fault that is to act now.
 struct planned_fault {
     fault then{};
-    std::string rule{};           ///< its label
-    random_bits draws{0, 0, 0};   ///< for what the fault draws
-    std::uint64_t rule_times = 0; ///< how often the rule has acted, with this time
+    std::string rule{};         ///< its label
+    random_bits draws{0, 0, 0}; ///< for what the fault draws
 };
 
 /// The rules in force for an account, with how often each acted: decides, does not act itself.
@@ -90,14 +92,16 @@ public:
         if (!any_for_requests_) {
             return std::nullopt;
         }
-        const std::lock_guard lock(mutex_);
-        for (std::size_t at = 0; at < gates_.size(); ++at) {
-            if (gates_[at].lets_in(facts) && holds(rules_[at].rule, facts, number) &&
-                drawn(at, number)) {
-                return fire(at, number);
+        const gate_key key(facts);
+        {
+            const std::shared_lock lock(mutex_); // most requests go no further
+            if (!first_match(facts, key, number)) {
+                return std::nullopt;
             }
         }
-        return std::nullopt;
+        const std::lock_guard lock(mutex_);
+        const auto at = first_match(facts, key, number);
+        return at ? std::optional(fire(*at, number)) : std::nullopt;
     }
 
     /// Decides on a connection, before anything is read.
@@ -140,18 +144,43 @@ public:
     }
 
 private:
+    /// A text as a gate knows it; never 0.
+    [[nodiscard]] static std::uint32_t mark_of(std::string_view text) noexcept {
+        return static_cast<std::uint32_t>(std::hash<std::string_view>{}(text)) | 1U;
+    }
+
+    /// What gates look at in a request.
+    struct gate_key {
+        explicit gate_key(const request_facts& facts) noexcept
+            : page(facts.page.value_or(0)),
+              method(mark_of(facts.method)),
+              path(mark_of(without_slash(facts.path))),
+              account(mark_of(facts.account)),
+              asks_for_page(facts.asks_for_page) {}
+
+        std::uint64_t page; // 0: of no walk
+        std::uint32_t method;
+        std::uint32_t path;
+        std::uint32_t account;
+        bool asks_for_page;
+    };
+
     /// What decides about most rules, packed so that a thousand of them are soon looked through.
     struct gate {
         std::uint64_t first_page = 0; // 0: pages do not matter
         std::uint64_t last_page = 0;
+        std::uint32_t method = 0; // marks; 0: does not matter
+        std::uint32_t path = 0;
+        std::uint32_t account = 0;
         bool at_accept = false;
         bool for_pages = false; // a fault of a page
         bool open = true;       // it may still act
 
-        [[nodiscard]] bool lets_in(const request_facts& facts) const noexcept {
-            const bool page_fits = first_page == 0 || (facts.page && *facts.page >= first_page &&
-                                                       *facts.page <= last_page);
-            return page_fits && open && !at_accept && (!for_pages || facts.asks_for_page);
+        [[nodiscard]] bool lets_in(const gate_key& key) const noexcept {
+            return (first_page == 0 || (key.page >= first_page && key.page <= last_page)) &&
+                   (method == 0 || method == key.method) && (path == 0 || path == key.path) &&
+                   (account == 0 || account == key.account) && open && !at_accept &&
+                   (!for_pages || key.asks_for_page);
         }
     };
 
@@ -159,9 +188,12 @@ private:
     static constexpr std::uint64_t fault_purpose_ = 0x66;
 
     void append(rule added) {
-        const auto& page = added.when.terms().page;
-        gates_.push_back({.first_page = page ? page->from : 0,
-                          .last_page = page ? page->to : 0,
+        const condition_terms& terms = added.when.terms();
+        gates_.push_back({.first_page = terms.page ? terms.page->from : 0,
+                          .last_page = terms.page ? terms.page->to : 0,
+                          .method = terms.method ? mark_of(*terms.method) : 0,
+                          .path = terms.path ? mark_of(without_slash(*terms.path)) : 0,
+                          .account = terms.account ? mark_of(*terms.account) : 0,
                           .at_accept = added.then.at_accept(),
                           .for_pages = added.then.pager.has_value()});
         rules_.push_back({.rule = std::move(added)});
@@ -185,7 +217,19 @@ private:
         return path.size() > 1 && path.ends_with('/') ? path.substr(0, path.size() - 1) : path;
     }
 
-    /// Whether all holds that the gate does not know of, but for the probability.
+    /// The rule that is to act, if any.
+    [[nodiscard]] std::optional<std::size_t>
+    first_match(const request_facts& facts, const gate_key& key, std::uint64_t number) const {
+        for (std::size_t at = 0; at < gates_.size(); ++at) {
+            if (gates_[at].lets_in(key) && holds(rules_[at].rule, facts, number) &&
+                drawn(at, number)) {
+                return at;
+            }
+        }
+        return std::nullopt;
+    }
+
+    /// Whether all holds that the gate does not know for sure, but for the probability.
     [[nodiscard]] static bool
     holds(const rule& one, const request_facts& facts, std::uint64_t number) {
         const condition_terms& terms = one.when.terms();
@@ -211,15 +255,14 @@ private:
         gates_[at].open = !times || acting.fired < *times;
         return {.then = acting.rule.then,
                 .rule = label_of(acting.rule, at),
-                .draws = random_bits(seed_, fault_purpose_ + (at << 8U), number),
-                .rule_times = acting.fired};
+                .draws = random_bits(seed_, fault_purpose_ + (at << 8U), number)};
     }
 
     const std::uint64_t default_seed_;
     std::atomic<std::uint64_t> requests_{0};
     std::atomic<bool> any_for_requests_{false};
     std::atomic<bool> any_at_accept_{false};
-    mutable std::mutex mutex_; // guards all below
+    mutable writer_first_mutex mutex_; // guards all below
     std::string name_;
     std::string description_;
     std::uint64_t seed_;

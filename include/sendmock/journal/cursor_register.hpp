@@ -2,8 +2,6 @@
 #ifndef SENDMOCK_JOURNAL_CURSOR_REGISTER_HPP
 #define SENDMOCK_JOURNAL_CURSOR_REGISTER_HPP
 
-#include <sendmock/logs/timestamp.hpp>
-
 #include <cstddef>
 #include <deque>
 #include <mutex>
@@ -14,8 +12,8 @@
 
 namespace sendmock {
 
-/// What became of the cursors that an account's clients were given: when each was issued, which
-/// expired, which stand for others. Keeps the latest of each. Safe to use from several threads.
+/// What became of the cursors that an account's clients were given: which expired, which stand for
+/// others. Keeps the latest of each. Safe to use from several threads.
 ///
 /// The mock's own notion (synthetic): the service itself keeps no such state.
 class cursor_register {
@@ -24,7 +22,6 @@ public:
 
     /// All that is known of a cursor.
     struct entry {
-        std::optional<instant> issued{};
         std::optional<std::string> stands_for{}; ///< the real cursor behind an opaque one
         bool expired = false;
         bool others_are_opaque = false; ///< whether there are opaque cursors, of which it is none
@@ -33,20 +30,11 @@ public:
     [[nodiscard]] entry find(const std::string& cursor) const {
         const std::lock_guard lock(mutex_);
         entry found{.expired = expired_.find(cursor) != nullptr};
-        if (const instant* issued = issued_.find(cursor)) {
-            found.issued = *issued;
-        }
         if (const std::string* real = stands_for_.find(cursor)) {
             found.stands_for = *real;
         }
         found.others_are_opaque = !found.stands_for && !stands_for_.empty();
         return found;
-    }
-
-    /// A cursor was issued; the last time counts, for it is the same each time.
-    void issue(const std::string& cursor, instant now) {
-        const std::lock_guard lock(mutex_);
-        issued_.put(cursor, now);
     }
 
     /// A cursor is dead from now on.
@@ -63,24 +51,17 @@ public:
 
     void clear() {
         const std::lock_guard lock(mutex_);
-        issued_ = {};
         expired_ = {};
         stands_for_ = {};
     }
 
 private:
-    /// The latest of what was added.
+    /// The latest of what was added; what is there stays as it is.
     template <class Value>
     class latest {
     public:
         void add(const std::string& cursor, Value value) {
-            if (!values_.contains(cursor)) {
-                put(cursor, std::move(value));
-            }
-        }
-
-        void put(const std::string& cursor, Value value) {
-            if (!values_.insert_or_assign(cursor, std::move(value)).second) {
+            if (!values_.try_emplace(cursor, std::move(value)).second) {
                 return;
             }
             order_.push_back(cursor);
@@ -103,7 +84,6 @@ private:
     };
 
     mutable std::mutex mutex_; // guards all below
-    latest<instant> issued_;
     latest<bool> expired_;
     latest<std::string> stands_for_;
 };

@@ -3,6 +3,7 @@
 #define SENDMOCK_JOURNAL_WALK_TRACKER_HPP
 
 #include <sendmock/journal/cursor_register.hpp>
+#include <sendmock/logs/timestamp.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -46,11 +47,19 @@ public:
             }
             step.walk = walk_;
             step.page = 1;
-        } else if (const auto found = notes_.find(*cursor); found != notes_.end()) {
+        } else if (const auto found = notes_.find(*cursor);
+                   found != notes_.end() && found->second.walk != 0) {
             step.walk = found->second.walk;
             step.page = found->second.page;
         }
         return step;
+    }
+
+    /// When a cursor was issued last; nothing where it never was.
+    [[nodiscard]] std::optional<instant> issued(const std::string& cursor) const {
+        const std::lock_guard lock(mutex_);
+        const auto found = notes_.find(cursor);
+        return found == notes_.end() ? std::nullopt : std::optional(found->second.issued);
     }
 
     /// Places a request that asks for no page: it has only an attempt.
@@ -94,19 +103,29 @@ public:
     /// Notes the links of a page that is about to be answered.
     void note_links(const walk_step& from,
                     const std::optional<std::string>& next,
-                    const std::optional<std::string>& previous) {
-        if (!from.walk || !from.page) {
-            return;
-        }
+                    const std::optional<std::string>& previous,
+                    instant now) {
         const std::lock_guard lock(mutex_);
         if (from.generation != generation_) {
-            return; // the link leads into data that are gone
+            return; // the links lead into data that are gone
         }
+        const bool placed = from.walk && from.page;
         if (next) {
-            note(*next, {.walk = *from.walk, .page = *from.page + 1, .onward = true});
+            issued_link link{.issued = now};
+            if (placed) {
+                link.walk = *from.walk;
+                link.page = *from.page + 1;
+                link.onward = true;
+            }
+            note(*next, link);
         }
-        if (previous && *from.page > 1) {
-            note(*previous, {.walk = *from.walk, .page = *from.page - 1});
+        if (previous) {
+            issued_link link{.issued = now};
+            if (placed && *from.page > 1) {
+                link.walk = *from.walk;
+                link.page = *from.page - 1;
+            }
+            note(*previous, link);
         }
     }
 
@@ -161,15 +180,16 @@ public:
 
 private:
     struct issued_link {
-        std::uint32_t walk = 1;
-        std::uint32_t page = 1;
-        bool onward = false;                      // it was a page's `next`
-        std::list<std::string>::iterator place{}; // in order_
+        std::uint32_t walk = 0; // 0: it leads to no page of a walk
+        std::uint32_t page = 0;
+        bool onward = false;                             // it was a page's `next`
+        instant issued{};                                // last
+        std::list<const std::string*>::iterator place{}; // in order_
     };
 
     void forget() {
-        notes_.clear();
         order_.clear();
+        notes_.clear();
         attempts_.clear();
         first_page_delivered_ = true;
         cursors_.clear();
@@ -190,18 +210,19 @@ private:
     }
 
     void note(const std::string& cursor, issued_link link) {
-        if (const auto found = notes_.find(cursor); found != notes_.end()) {
-            if (found->second.walk >= link.walk) {
+        const auto [noted, is_new] = notes_.try_emplace(cursor, link);
+        if (!is_new) {
+            noted->second.issued = link.issued;
+            if (noted->second.walk >= link.walk) {
                 return; // a repeated cursor stays on its page
             }
-            order_.erase(found->second.place);
-            notes_.erase(found);
-        } else if (notes_.size() == most_notes) {
-            notes_.erase(order_.front());
+            order_.erase(noted->second.place);
+            noted->second = link;
+        } else if (notes_.size() > most_notes) {
+            notes_.erase(notes_.find(*order_.front()));
             order_.pop_front();
         }
-        link.place = order_.insert(order_.end(), cursor);
-        notes_.emplace(cursor, link);
+        noted->second.place = order_.insert(order_.end(), &noted->first);
     }
 
     mutable std::mutex mutex_; // guards all below
@@ -210,7 +231,7 @@ private:
     std::uint32_t walk_ = 0;
     bool first_page_delivered_ = true; // so that the first request starts walk 1
     std::unordered_map<std::string, issued_link> notes_;
-    std::list<std::string> order_; // of notes_, oldest first
+    std::list<const std::string*> order_; // the cursors of notes_, oldest first
     std::unordered_map<std::string, std::uint32_t> attempts_;
     cursor_register cursors_;
 };

@@ -6,12 +6,12 @@
 #include <sendmock/logs/detail/generated_reader.hpp>
 #include <sendmock/logs/detail/layered_rows.hpp>
 #include <sendmock/logs/detail/log_index.hpp>
-#include <sendmock/logs/detail/writer_first_mutex.hpp>
 #include <sendmock/logs/generated_logs.hpp>
 #include <sendmock/logs/generated_sequence.hpp>
 #include <sendmock/logs/log_data.hpp>
 #include <sendmock/logs/log_record.hpp>
 #include <sendmock/logs/log_source.hpp>
+#include <sendmock/logs/writer_first_mutex.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -307,7 +307,7 @@ private:
         return contents_of(std::get<std::vector<log_record>>(data));
     }
 
-    mutable detail::writer_first_mutex mutex_; // guards contents_ and added_integrations_
+    mutable writer_first_mutex mutex_; // guards contents_ and added_integrations_
     contents contents_;
     std::set<std::int64_t> added_integrations_;
     std::atomic<std::uint64_t> replacements_{0};

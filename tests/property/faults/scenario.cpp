@@ -28,6 +28,8 @@
 #include <variant>
 #include <vector>
 
+namespace property::faults::scenario {
+
 using nlohmann::ordered_json;
 using sendmock::fault;
 using sendmock::generated_logs;
@@ -35,8 +37,6 @@ using sendmock::log_data;
 using sendmock::log_record;
 using sendmock::number_range;
 using std::chrono::milliseconds;
-
-namespace {
 
 bool maybe() {
     return *rc::gen::arbitrary<bool>();
@@ -419,7 +419,7 @@ ordered_json renamed(const ordered_json& value,
     return changed;
 }
 
-} // namespace
+} // namespace property::faults::scenario
 
 BOOST_AUTO_TEST_SUITE(property)
 BOOST_AUTO_TEST_SUITE(faults)

@@ -10,9 +10,9 @@
 #include <string>
 #include <string_view>
 
-using namespace sendmock::http;
+namespace property::http::base64 {
 
-namespace {
+using namespace sendmock::http;
 
 rc::Gen<std::string> bytes() {
     return rc::gen::container<std::string>(
@@ -23,7 +23,7 @@ bool in_alphabet(char c) {
     return detail::base64_alphabet.find(c) != std::string_view::npos;
 }
 
-} // namespace
+} // namespace property::http::base64
 
 BOOST_AUTO_TEST_SUITE(property)
 BOOST_AUTO_TEST_SUITE(http)

@@ -8,9 +8,9 @@
 #include <string>
 #include <variant>
 
-using namespace sendmock::http;
+namespace property::http::basic_credentials {
 
-namespace {
+using namespace sendmock::http;
 
 using credentials = sendmock::http::basic_credentials;
 
@@ -25,7 +25,7 @@ rc::Gen<std::string> utf8_text() {
         [](const std::string& bytes) { return latin1_to_utf8(bytes); });
 }
 
-} // namespace
+} // namespace property::http::basic_credentials
 
 BOOST_AUTO_TEST_SUITE(property)
 BOOST_AUTO_TEST_SUITE(http)

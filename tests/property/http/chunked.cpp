@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace {
+namespace property::http::chunked {
 
 using decoder = sendmock::http::chunked_decoder;
 using outcome = sendmock::http::chunked_decoder::outcome;
@@ -40,7 +40,7 @@ rc::Gen<std::vector<std::size_t>> sizes() {
     return rc::gen::container<std::vector<std::size_t>>(rc::gen::inRange<std::size_t>(1, 40));
 }
 
-} // namespace
+} // namespace property::http::chunked
 
 BOOST_AUTO_TEST_SUITE(property)
 BOOST_AUTO_TEST_SUITE(http)

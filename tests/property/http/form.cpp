@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
-using namespace sendmock::http;
+namespace property::http::form {
 
-namespace {
+using namespace sendmock::http;
 
 rc::Gen<std::string> bytes() {
     return rc::gen::container<std::string>(rc::gen::oneOf(
@@ -23,7 +23,7 @@ rc::Gen<std::string> utf8_text() {
     return rc::gen::map(bytes(), [](const std::string& text) { return repair_utf8(text); });
 }
 
-} // namespace
+} // namespace property::http::form
 
 BOOST_AUTO_TEST_SUITE(property)
 BOOST_AUTO_TEST_SUITE(http)

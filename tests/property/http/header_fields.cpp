@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace {
+namespace property::http::header_fields {
 
 using fields_t = sendmock::http::header_fields;
 
@@ -38,7 +38,7 @@ std::string others(const fields_t& fields, const std::string& left_out) {
     return lines;
 }
 
-} // namespace
+} // namespace property::http::header_fields
 
 BOOST_AUTO_TEST_SUITE(property)
 BOOST_AUTO_TEST_SUITE(http)

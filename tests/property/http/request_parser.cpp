@@ -12,9 +12,10 @@
 #include <utility>
 #include <vector>
 
-namespace {
+namespace property::http::request_parser {
 
 using namespace sendmock::http;
+using sendmock::http::header_fields;
 using parser = sendmock::http::request_parser;
 using outcome = sendmock::http::request_parser::outcome;
 using sendmock::http::request;
@@ -413,7 +414,7 @@ rc::Gen<std::vector<std::size_t>> piece_sizes() {
     return rc::gen::container<std::vector<std::size_t>>(rc::gen::inRange<std::size_t>(0, 20));
 }
 
-} // namespace
+} // namespace property::http::request_parser
 
 BOOST_AUTO_TEST_SUITE(property)
 BOOST_AUTO_TEST_SUITE(http)

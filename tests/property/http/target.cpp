@@ -10,9 +10,9 @@
 #include <optional>
 #include <string>
 
-using namespace sendmock::http;
+namespace property::http::target {
 
-namespace {
+using namespace sendmock::http;
 
 rc::Gen<std::string> text_of(const std::string& characters) {
     return rc::gen::container<std::string>(rc::gen::elementOf(characters));
@@ -37,7 +37,7 @@ rc::Gen<std::string> nearly_ipv6() {
     });
 }
 
-} // namespace
+} // namespace property::http::target
 
 BOOST_AUTO_TEST_SUITE(property)
 BOOST_AUTO_TEST_SUITE(http)

@@ -7,9 +7,9 @@
 #include <cstddef>
 #include <string>
 
-using namespace sendmock::http;
+namespace property::http::utf8 {
 
-namespace {
+using namespace sendmock::http;
 
 // Bytes that begin, continue and break characters often enough.
 rc::Gen<std::string> nearly_utf8() {
@@ -19,7 +19,7 @@ rc::Gen<std::string> nearly_utf8() {
                                        "\xEF\xF0\xF1\xF4"))));
 }
 
-} // namespace
+} // namespace property::http::utf8
 
 BOOST_AUTO_TEST_SUITE(property)
 BOOST_AUTO_TEST_SUITE(http)

@@ -19,12 +19,12 @@
 #include <utility>
 #include <vector>
 
+namespace property::logs::generated_store {
+
 using sendmock::generated_logs;
 using sendmock::instant;
 using sendmock::log_window;
 using sendmock::ordering;
-
-namespace {
 
 constexpr std::int64_t first_integration = 501; // of generated logs
 constexpr std::int64_t other_integration = 900; // only of stored ones
@@ -305,7 +305,7 @@ private:
     sendmock::log_store of_records_;
 };
 
-} // namespace
+} // namespace property::logs::generated_store
 
 BOOST_AUTO_TEST_SUITE(property)
 BOOST_AUTO_TEST_SUITE(logs)

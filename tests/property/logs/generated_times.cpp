@@ -11,12 +11,12 @@
 #include <cstdint>
 #include <vector>
 
+namespace property::logs::generated_times {
+
 using sendmock::generated_logs;
 using sendmock::instant;
 using sendmock::detail::generated_times;
 using std::chrono::microseconds;
-
-namespace {
 
 double any_share() {
     return *rc::gen::oneOf(rc::gen::element(0.0, 1.0),
@@ -76,7 +76,7 @@ bool is_whole(instant at) {
     return at == std::chrono::floor<std::chrono::seconds>(at);
 }
 
-} // namespace
+} // namespace property::logs::generated_times
 
 BOOST_AUTO_TEST_SUITE(property)
 BOOST_AUTO_TEST_SUITE(logs)
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_SUITE(generated_times)
 
 RC_BOOST_PROP(runs_lie_one_behind_the_other_and_cover_all_logs, ()) {
     const auto options = any_options();
-    const ::generated_times times{options};
+    const generated_times times{options};
     std::uint64_t log = 0;
     instant before = instant::min();
     for (std::uint64_t number = 0; log < options.count; ++number) {
@@ -105,13 +105,13 @@ RC_BOOST_PROP(runs_lie_one_behind_the_other_and_cover_all_logs, ()) {
 
 RC_BOOST_PROP(times_never_decrease, ()) {
     const auto options = any_options();
-    const auto all = all_times(::generated_times{options}, options.count);
+    const auto all = all_times(generated_times{options}, options.count);
     RC_ASSERT(std::is_sorted(all.begin(), all.end()));
 }
 
 RC_BOOST_PROP(counts_the_logs_before_a_time_as_one_by_one, ()) {
     const auto options = any_options();
-    const ::generated_times times{options};
+    const generated_times times{options};
     const auto all = all_times(times, options.count);
     const auto check = [&](instant at) {
         // Counted from sorted times, which another property demands.
@@ -147,7 +147,7 @@ RC_BOOST_PROP(counts_the_logs_before_a_time_as_one_by_one, ()) {
 RC_BOOST_PROP(as_many_logs_share_a_time_as_asked, ()) {
     auto options = any_options();
     options.count = *rc::gen::inRange<std::uint64_t>(500, 3001);
-    const auto all = all_times(::generated_times{options}, options.count);
+    const auto all = all_times(generated_times{options}, options.count);
     const auto share = static_cast<double>(ties_of(all)) / static_cast<double>(options.count - 1);
     RC_ASSERT(std::abs(share - options.ties) < 0.02);
     RC_ASSERT(options.ties != 0 || share == 0);
@@ -158,7 +158,7 @@ RC_BOOST_PROP(the_mean_distance_of_times_is_the_interval, ()) {
     auto options = any_options();
     options.count = *rc::gen::inRange<std::uint64_t>(500, 3001);
     options.ties = *rc::gen::element(0.0, 0.1, 0.5);
-    const auto all = all_times(::generated_times{options}, options.count);
+    const auto all = all_times(generated_times{options}, options.count);
     const auto distances = static_cast<double>(all.size() - 1 - ties_of(all));
     const double mean = static_cast<double>((all.back() - all.front()).count()) / distances;
     const auto interval = static_cast<double>(options.interval->count());
@@ -170,7 +170,7 @@ RC_BOOST_PROP(as_many_times_are_whole_seconds_as_asked, ()) {
     options.count = 3000;
     options.ties = *rc::gen::element(0.0, 0.1);
     options.interval = std::max<microseconds>(*options.interval, std::chrono::seconds{1});
-    const auto all = all_times(::generated_times{options}, options.count);
+    const auto all = all_times(generated_times{options}, options.count);
     const auto whole = std::count_if(all.begin(), all.end(), is_whole);
     const double share = static_cast<double>(whole) / static_cast<double>(all.size());
     RC_ASSERT(std::abs(share - options.whole_seconds) < 0.06);
@@ -179,23 +179,23 @@ RC_BOOST_PROP(as_many_times_are_whole_seconds_as_asked, ()) {
 
 RC_BOOST_PROP(the_time_of_a_log_does_not_depend_on_the_number_of_logs, ()) {
     auto options = any_options();
-    const auto all = all_times(::generated_times{options}, options.count);
+    const auto all = all_times(generated_times{options}, options.count);
     options.count = *rc::gen::inRange<std::uint64_t>(1, options.count + 1);
-    const auto fewer = all_times(::generated_times{options}, options.count);
+    const auto fewer = all_times(generated_times{options}, options.count);
     RC_ASSERT(std::equal(fewer.begin(), fewer.end(), all.begin()));
-    options.count = ::generated_logs::largest_count;
+    options.count = generated_logs::largest_count;
     options.interval = std::min<microseconds>(*options.interval, std::chrono::milliseconds{200});
-    const auto of_many = all_times(::generated_times{options}, fewer.size());
+    const auto of_many = all_times(generated_times{options}, fewer.size());
     options.count = fewer.size();
-    RC_ASSERT(of_many == all_times(::generated_times{options}, fewer.size()));
+    RC_ASSERT(of_many == all_times(generated_times{options}, fewer.size()));
 }
 
 RC_BOOST_PROP(finds_logs_anywhere_in_the_longest_sequences, ()) {
     auto options = any_options();
-    options.count = ::generated_logs::largest_count - *rc::gen::inRange<std::uint64_t>(0, 3);
+    options.count = generated_logs::largest_count - *rc::gen::inRange<std::uint64_t>(0, 3);
     options.interval = std::min<microseconds>(*options.interval, std::chrono::milliseconds{200});
     options.check();
-    const ::generated_times times{options};
+    const generated_times times{options};
     const auto log = *rc::gen::oneOf(
         rc::gen::map(rc::gen::inRange<std::uint64_t>(0, 10),
                      [&](std::uint64_t before) { return options.count - 1 - before; }),
@@ -220,7 +220,7 @@ BOOST_AUTO_TEST_CASE(counts_none_at_the_beginning_of_time_and_all_at_its_end) {
     for (const instant from : {instant{sendmock::detail::first_instant},
                                instant{},
                                instant{std::chrono::sys_days{std::chrono::year{2023} / 3 / 25}}}) {
-        const ::generated_times times{{.count = 50, .from = from}};
+        const generated_times times{{.count = 50, .from = from}};
         BOOST_TEST(times.earlier_than(instant::min()) == 0U);
         BOOST_TEST(times.not_later_than(instant::min()) == 0U);
         BOOST_TEST(times.earlier_than(instant::max()) == 50U);
@@ -230,8 +230,8 @@ BOOST_AUTO_TEST_CASE(counts_none_at_the_beginning_of_time_and_all_at_its_end) {
 
 BOOST_AUTO_TEST_CASE(counts_none_of_no_logs) {
     for (const double ties : {0.0, 0.5, 1.0}) {
-        const ::generated_times times{{.count = 0, .ties = ties}};
-        const instant from = ::generated_logs{}.from;
+        const generated_times times{{.count = 0, .ties = ties}};
+        const instant from = generated_logs{}.from;
         BOOST_TEST(times.earlier_than(from + std::chrono::days{1}) == 0U);
         BOOST_TEST(times.not_later_than(from) == 0U);
         BOOST_TEST(times.not_later_than(from - std::chrono::days{1}) == 0U);

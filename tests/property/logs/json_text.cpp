@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <string>
 
-namespace {
+namespace property::logs::json_text {
 
 /// Texts with many of the characters that are escaped or begin like them.
 rc::Gen<std::string> utf8_texts() {
@@ -35,7 +35,7 @@ std::string quoted(const std::string& text) {
     return out;
 }
 
-} // namespace
+} // namespace property::logs::json_text
 
 BOOST_AUTO_TEST_SUITE(property)
 BOOST_AUTO_TEST_SUITE(logs)

@@ -13,10 +13,10 @@
 #include <utility>
 #include <vector>
 
+namespace property::logs::log_reader {
+
 using nlohmann::json;
 using nlohmann::ordered_json;
-
-namespace {
 
 ordered_json any_value(int depth) {
     switch (*rc::gen::inRange(0, depth == 0 ? 6 : 8)) {
@@ -99,7 +99,7 @@ std::vector<ordered_json> any_records() {
     return records;
 }
 
-} // namespace
+} // namespace property::logs::log_reader
 
 BOOST_AUTO_TEST_SUITE(property)
 BOOST_AUTO_TEST_SUITE(logs)

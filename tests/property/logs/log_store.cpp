@@ -21,10 +21,10 @@
 #include <utility>
 #include <vector>
 
+namespace property::logs::log_store {
+
 using sendmock::log_window;
 using sendmock::ordering;
-
-namespace {
 
 /// What a log is to the store.
 struct entry {
@@ -229,7 +229,7 @@ void replace_by_itself(sendmock::log_store& store, model& expected) {
     }
 }
 
-} // namespace
+} // namespace property::logs::log_store
 
 BOOST_AUTO_TEST_SUITE(property)
 BOOST_AUTO_TEST_SUITE(logs)

@@ -8,9 +8,9 @@
 #include <cstdint>
 #include <string>
 
-using sendmock::instant;
+namespace property::logs::timestamp {
 
-namespace {
+using sendmock::instant;
 
 /// Any time in the years 1 to 9999, whole seconds as often as not.
 rc::Gen<instant> instants() {
@@ -41,7 +41,7 @@ rc::Gen<std::string> damaged_texts() {
         });
 }
 
-} // namespace
+} // namespace property::logs::timestamp
 
 BOOST_AUTO_TEST_SUITE(property)
 BOOST_AUTO_TEST_SUITE(logs)

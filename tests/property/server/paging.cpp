@@ -18,10 +18,10 @@
 #include <thread>
 #include <vector>
 
+namespace property::server::paging {
+
 using namespace sendmock;
 using namespace sendmock::tests;
-
-namespace {
 
 constexpr case_options at_rest{};
 constexpr case_options without_ties{.ties = false};
@@ -102,7 +102,7 @@ void expect_caught(const paging_client& broken_client,
     }
 }
 
-} // namespace
+} // namespace property::server::paging
 
 BOOST_AUTO_TEST_SUITE(property)
 BOOST_AUTO_TEST_SUITE(server)

@@ -12,10 +12,10 @@
 #include <optional>
 #include <string>
 
+namespace property::service::cursor {
+
 using sendmock::decode_cursor;
 using sendmock::encode_cursor;
-
-namespace {
 
 /// Bytes, most of them of those that cursors are made of.
 rc::Gen<std::string> bytes() {
@@ -47,7 +47,7 @@ rc::Gen<sendmock::cursor> cursors(const rc::Gen<std::string>& positions) {
                                     rc::gen::cast<std::optional<std::string>>(positions))));
 }
 
-} // namespace
+} // namespace property::service::cursor
 
 BOOST_AUTO_TEST_SUITE(property)
 BOOST_AUTO_TEST_SUITE(service)

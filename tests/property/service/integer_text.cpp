@@ -8,17 +8,17 @@
 #include <cstdint>
 #include <string>
 
+namespace property::service::integer_text {
+
 using sendmock::detail::parse_integer_text;
 using sendmock::detail::to_int64;
-
-namespace {
 
 rc::Gen<std::string> blanks() {
     return rc::gen::resize(
         3, rc::gen::container<std::string>(rc::gen::elementOf(std::string(" \t\n\v\f\r"))));
 }
 
-} // namespace
+} // namespace property::service::integer_text
 
 BOOST_AUTO_TEST_SUITE(property)
 BOOST_AUTO_TEST_SUITE(service)

@@ -17,14 +17,14 @@
 #include <utility>
 #include <vector>
 
+namespace property::service::logs_service {
+
 using sendmock::ordering;
 using sendmock::tests::case_log;
 using sendmock::tests::paging_case;
 using sendmock::tests::paging_cases;
 
 namespace http = sendmock::http;
-
-namespace {
 
 const std::string host = "mock.test:8080";
 const std::string logs = "/api/v2/integrations/logs";
@@ -150,7 +150,7 @@ rc::Gen<std::string> cursor_values() {
     return rc::gen::oneOf(tokens, rc::gen::map(rc::gen::string<std::string>(), http::form_encode));
 }
 
-} // namespace
+} // namespace property::service::logs_service
 
 BOOST_AUTO_TEST_SUITE(property)
 BOOST_AUTO_TEST_SUITE(service)

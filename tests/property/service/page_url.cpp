@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
+namespace property::service::page_url {
+
 using sendmock::http::form_pair;
 using sendmock::http::parse_form;
-
-namespace {
 
 rc::Gen<std::string> utf8_text() {
     return rc::gen::map(rc::gen::container<std::string>(rc::gen::oneOf(
@@ -45,7 +45,7 @@ std::vector<form_pair> without_cursors(std::vector<form_pair> pairs) {
     return pairs;
 }
 
-} // namespace
+} // namespace property::service::page_url
 
 BOOST_AUTO_TEST_SUITE(property)
 BOOST_AUTO_TEST_SUITE(service)

@@ -10,11 +10,11 @@
 #include <limits>
 #include <vector>
 
+namespace property::service::rate_limit {
+
 using sendmock::instant;
 using sendmock::token_bucket;
 using namespace std::chrono;
-
-namespace {
 
 rc::Gen<sendmock::rate_limit> limits(std::uint32_t most) {
     return rc::gen::build<sendmock::rate_limit>(
@@ -28,7 +28,7 @@ rc::Gen<std::vector<std::int64_t>> waits() {
         rc::gen::just(std::int64_t{0}), rc::gen::inRange<std::int64_t>(0, 20'000'000)));
 }
 
-} // namespace
+} // namespace property::service::rate_limit
 
 BOOST_AUTO_TEST_SUITE(property)
 BOOST_AUTO_TEST_SUITE(service)

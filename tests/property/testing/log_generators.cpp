@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace {
+namespace property::testing::log_generators {
 
 using sendmock::log_record;
 using sendmock::testing::data_sets;
@@ -47,7 +47,7 @@ std::size_t ties_in(const logs& all) {
 constexpr std::string_view plain_log =
     R"({"id":1,"base_url":"https://shop.example","created_at":"2023-03-01T00:00:00Z"})";
 
-} // namespace
+} // namespace property::testing::log_generators
 
 BOOST_AUTO_TEST_SUITE(property)
 BOOST_AUTO_TEST_SUITE(testing)

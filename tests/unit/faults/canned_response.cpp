@@ -6,9 +6,9 @@
 #include <stdexcept>
 #include <string>
 
-namespace http = sendmock::http;
+namespace unit::faults::canned_response {
 
-namespace {
+namespace http = sendmock::http;
 
 auto has_message(std::string expected) {
     return [expected](const std::invalid_argument& failure) { return failure.what() == expected; };
@@ -18,7 +18,7 @@ void check_field(const std::string& name, const std::string& value) {
     sendmock::canned_response::check_field(name, value);
 }
 
-} // namespace
+} // namespace unit::faults::canned_response
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(faults)

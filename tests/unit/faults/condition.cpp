@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <string>
 
+namespace unit::faults::condition {
+
 using sendmock::condition_terms;
 using sendmock::from_page;
 using sendmock::number_range;
@@ -19,15 +21,13 @@ using sendmock::on_pages;
 using sendmock::on_request;
 using sendmock::on_requests;
 
-namespace {
-
 constexpr auto last = std::numeric_limits<std::uint64_t>::max();
 
 auto has_message(std::string expected) {
     return [expected](const std::invalid_argument& failure) { return failure.what() == expected; };
 }
 
-} // namespace
+} // namespace unit::faults::condition
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(faults)

@@ -7,8 +7,12 @@
 
 #include <stdexcept>
 
+namespace unit::faults::data_changes {
+
 using sendmock::tests::numbered_log;
 using sendmock::tests::numbered_logs;
+
+} // namespace unit::faults::data_changes
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(faults)

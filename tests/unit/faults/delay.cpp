@@ -12,13 +12,13 @@
 #include <string>
 #include <vector>
 
+namespace unit::faults::delay {
+
 using sendmock::dribble;
 using sendmock::lognormal_delay;
 using sendmock::random_bits;
 using sendmock::uniform_delay;
 using namespace std::chrono;
-
-namespace {
 
 auto has_message(std::string expected) {
     return [expected](const std::invalid_argument& failure) {
@@ -36,7 +36,7 @@ std::vector<microseconds> times(const sendmock::delay& drawn, std::uint64_t seed
     return all;
 }
 
-} // namespace
+} // namespace unit::faults::delay
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(faults)

@@ -6,7 +6,11 @@
 #include <chrono>
 #include <stdexcept>
 
+namespace unit::faults::delays {
+
 using namespace std::chrono_literals;
+
+} // namespace unit::faults::delays
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(faults)

@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+namespace unit::faults::fault {
+
 using sendmock::log_change;
 using sendmock::pager_fault;
 using sendmock::pager_fault_kind;
@@ -20,8 +22,6 @@ using sendmock::wire_fault_kind;
 using sendmock::tests::numbered_log;
 using sendmock::tests::numbered_logs;
 using namespace std::chrono_literals;
-
-namespace {
 
 auto has_message(std::string expected) {
     return [expected](const std::invalid_argument& failure) { return failure.what() == expected; };
@@ -42,7 +42,7 @@ sendmock::fault on_wire(wire_fault_kind kind, std::optional<std::size_t> bytes =
 const sendmock::fault slow{.delay = sendmock::delay{.fixed = 5ms}};
 const sendmock::fault erasing{.change = log_change{.erased = {1}}};
 
-} // namespace
+} // namespace unit::faults::fault
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(faults)

@@ -7,9 +7,9 @@
 #include <stdexcept>
 #include <string>
 
-using namespace std::chrono;
+namespace unit::faults::field_template {
 
-namespace {
+using namespace std::chrono;
 
 int canary_asked = 0;
 
@@ -30,7 +30,7 @@ auto has_message(std::string expected) {
     return [expected](const std::invalid_argument& failure) { return failure.what() == expected; };
 }
 
-} // namespace
+} // namespace unit::faults::field_template
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(faults)

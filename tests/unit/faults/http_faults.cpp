@@ -7,18 +7,18 @@
 #include <stdexcept>
 #include <string>
 
+namespace unit::faults::http_faults {
+
 using sendmock::canned_response;
 using sendmock::http_error;
 
 namespace http = sendmock::http;
 
-namespace {
-
 auto has_message(std::string expected) {
     return [expected](const std::invalid_argument& failure) { return failure.what() == expected; };
 }
 
-} // namespace
+} // namespace unit::faults::http_faults
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(faults)

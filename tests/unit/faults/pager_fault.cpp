@@ -8,7 +8,11 @@
 #include <utility>
 #include <vector>
 
+namespace unit::faults::pager_fault {
+
 using kind = sendmock::pager_fault_kind;
+
+} // namespace unit::faults::pager_fault
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(faults)

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace {
+namespace unit::faults::pager_faults {
 
 /// Checks that a fault has one part, and which.
 void check(const sendmock::fault& made, std::string_view name) {
@@ -24,7 +24,7 @@ auto has_message(std::string expected) {
     return [expected](const std::invalid_argument& failure) { return failure.what() == expected; };
 }
 
-} // namespace
+} // namespace unit::faults::pager_faults
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(faults)

@@ -9,6 +9,8 @@
 #include <stdexcept>
 #include <string>
 
+namespace unit::faults::rule {
+
 using sendmock::http_error;
 using sendmock::on_any_request;
 using sendmock::on_connection;
@@ -16,13 +18,11 @@ using sendmock::on_page;
 using sendmock::on_pages;
 using sendmock::on_request;
 
-namespace {
-
 auto has_message(std::string expected) {
     return [expected](const std::invalid_argument& failure) { return failure.what() == expected; };
 }
 
-} // namespace
+} // namespace unit::faults::rule
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(faults)

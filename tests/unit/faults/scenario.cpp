@@ -7,16 +7,16 @@
 #include <stdexcept>
 #include <string>
 
+namespace unit::faults::scenario {
+
 using sendmock::http_error;
 using sendmock::on_page;
-
-namespace {
 
 auto has_message(std::string expected) {
     return [expected](const std::invalid_argument& failure) { return failure.what() == expected; };
 }
 
-} // namespace
+} // namespace unit::faults::scenario
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(faults)

@@ -14,11 +14,11 @@
 #include <variant>
 #include <vector>
 
+namespace unit::faults::scenario_reader {
+
 using sendmock::number_range;
 using sendmock::parse_scenario;
 using lines = std::vector<std::string>;
-
-namespace {
 
 /// What is wrong with a text; nothing is read where there is anything.
 lines faults_of(std::string_view text) {
@@ -77,7 +77,7 @@ auto says(std::string expected) {
     };
 }
 
-} // namespace
+} // namespace unit::faults::scenario_reader
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(faults)

@@ -14,6 +14,8 @@
 #include <chrono>
 #include <string>
 
+namespace unit::faults::scenario_writer {
+
 using sendmock::http_error;
 using sendmock::on_any_request;
 using sendmock::on_page;
@@ -22,8 +24,6 @@ using sendmock::to_json_text;
 using sendmock::tests::numbered_log_text;
 using sendmock::tests::numbered_logs;
 using namespace std::chrono_literals;
-
-namespace {
 
 /// What is written for what a rule does.
 std::string then(const sendmock::fault& fault) {
@@ -46,7 +46,7 @@ std::string again(const std::string& text) {
     return to_json_text(sendmock::parse_scenario(text));
 }
 
-} // namespace
+} // namespace unit::faults::scenario_writer
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(faults)

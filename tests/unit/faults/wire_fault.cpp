@@ -9,7 +9,11 @@
 #include <utility>
 #include <vector>
 
+namespace unit::faults::wire_fault {
+
 using kind = sendmock::wire_fault_kind;
+
+} // namespace unit::faults::wire_fault
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(faults)

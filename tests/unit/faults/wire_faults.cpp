@@ -7,7 +7,7 @@
 #include <optional>
 #include <string_view>
 
-namespace {
+namespace unit::faults::wire_faults {
 
 /// Checks that a fault has one part, and which.
 void check(const sendmock::fault& made,
@@ -21,7 +21,7 @@ void check(const sendmock::fault& made,
     }
 }
 
-} // namespace
+} // namespace unit::faults::wire_faults
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(faults)

@@ -5,8 +5,12 @@
 
 #include <string>
 
+namespace unit::http::accept {
+
 using namespace sendmock::http;
 using namespace std::string_literals;
+
+} // namespace unit::http::accept
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(http)

@@ -7,10 +7,10 @@
 #include <string>
 #include <string_view>
 
+namespace unit::http::ascii {
+
 using namespace std::string_view_literals;
 using namespace sendmock::http;
-
-namespace {
 
 // All bytes for which a predicate holds, in the order of their numbers.
 template <typename Predicate>
@@ -39,7 +39,7 @@ std::string alphanumeric_and(std::string_view others) {
     return sorted(std::string(digits).append(capitals).append(small_letters).append(others));
 }
 
-} // namespace
+} // namespace unit::http::ascii
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(http)

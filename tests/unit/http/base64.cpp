@@ -7,10 +7,10 @@
 #include <string>
 #include <utility>
 
+namespace unit::http::base64 {
+
 using namespace sendmock::http;
 using namespace std::string_literals;
-
-namespace {
 
 void check_decodes(const std::string& text, const std::string& expected) {
     const std::optional<std::string> decoded = base64_decode(text);
@@ -20,7 +20,7 @@ void check_decodes(const std::string& text, const std::string& expected) {
     }
 }
 
-} // namespace
+} // namespace unit::http::base64
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(http)

@@ -7,10 +7,10 @@
 #include <string_view>
 #include <variant>
 
+namespace unit::http::basic_credentials {
+
 using namespace sendmock::http;
 using namespace std::string_literals;
-
-namespace {
 
 std::string read(const std::string& field_value) {
     const auto result = parse_basic(&field_value);
@@ -32,7 +32,7 @@ std::string read(const std::string& field_value) {
     return "unknown";
 }
 
-} // namespace
+} // namespace unit::http::basic_credentials
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(http)

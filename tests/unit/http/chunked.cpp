@@ -7,12 +7,14 @@
 #include <string>
 #include <string_view>
 
+BOOST_TEST_DONT_PRINT_LOG_VALUE(sendmock::http::chunked_decoder::outcome)
+
+namespace unit::http::chunked {
+
 using namespace std::string_view_literals;
 using namespace sendmock::http;
 using decoder = sendmock::http::chunked_decoder;
 using outcome = sendmock::http::chunked_decoder::outcome;
-
-namespace {
 
 constexpr message_limits small{.head_bytes = 30, .fields = 2, .content_bytes = 10};
 
@@ -23,9 +25,7 @@ int status_of(std::string_view bytes, message_limits limits = {}) {
     return chunks.decode(bytes, content) == outcome::failure ? chunks.failure().status : 0;
 }
 
-} // namespace
-
-BOOST_TEST_DONT_PRINT_LOG_VALUE(outcome)
+} // namespace unit::http::chunked
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(http)

@@ -9,10 +9,10 @@
 #include <ctime>
 #include <string>
 
+namespace unit::http::date {
+
 using namespace sendmock::http;
 using namespace std::chrono;
-
-namespace {
 
 /// The same by the C library, in its "C" locale.
 std::string as_the_c_library_writes(sys_seconds time) {
@@ -25,7 +25,7 @@ std::string as_the_c_library_writes(sys_seconds time) {
     return {text.data(), size};
 }
 
-} // namespace
+} // namespace unit::http::date
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(http)

@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
+namespace unit::http::form {
+
 using namespace sendmock::http;
 using namespace std::string_literals;
-
-namespace {
 
 // The pairs in a form that failures can show.
 std::string listed(const std::vector<form_pair>& pairs) {
@@ -23,7 +23,7 @@ std::string listed(const std::vector<form_pair>& pairs) {
     return list;
 }
 
-} // namespace
+} // namespace unit::http::form
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(http)

@@ -5,9 +5,13 @@
 
 #include <string>
 
+namespace unit::http::header_fields {
+
 using fields_t = sendmock::http::header_fields;
 using sendmock::http::combined_value;
 using sendmock::http::lists_token;
+
+} // namespace unit::http::header_fields
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(http)

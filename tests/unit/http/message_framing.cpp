@@ -11,11 +11,12 @@
 #include <variant>
 #include <vector>
 
+namespace unit::http::message_framing {
+
 using namespace std::string_view_literals;
 using namespace sendmock::http;
+using sendmock::http::header_fields;
 using framing = sendmock::http::message_framing;
-
-namespace {
 
 constexpr std::size_t most = 1000;
 
@@ -32,7 +33,7 @@ framing framing_of(const header_fields& fields, int minor_version = 1) {
 
 constexpr auto largest = std::numeric_limits<std::size_t>::max();
 
-} // namespace
+} // namespace unit::http::message_framing
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(http)

@@ -7,10 +7,10 @@
 #include <string_view>
 #include <variant>
 
+namespace unit::http::message_head {
+
 using namespace std::string_view_literals;
 using namespace sendmock::http;
-
-namespace {
 
 int status_of(std::string_view line) {
     const auto result = parse_field_line(line);
@@ -20,7 +20,7 @@ int status_of(std::string_view line) {
 
 constexpr detail::line_budget budget{1000, 431, "too much"};
 
-} // namespace
+} // namespace unit::http::message_head
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(http)

@@ -5,10 +5,10 @@
 
 #include <initializer_list>
 
+namespace unit::http::request {
+
 using sendmock::http::header_field;
 using sendmock::http::keeps_alive;
-
-namespace {
 
 bool persists(int minor_version, std::initializer_list<header_field> fields) {
     return keeps_alive({.method = "GET",
@@ -17,7 +17,7 @@ bool persists(int minor_version, std::initializer_list<header_field> fields) {
                         .fields = sendmock::http::header_fields(fields)});
 }
 
-} // namespace
+} // namespace unit::http::request
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(http)

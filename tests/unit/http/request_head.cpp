@@ -8,10 +8,10 @@
 #include <tuple>
 #include <variant>
 
+namespace unit::http::request_head {
+
 using namespace std::string_view_literals;
 using namespace sendmock::http;
-
-namespace {
 
 int status_of(std::string_view line) {
     const auto result = parse_request_line(line);
@@ -24,7 +24,7 @@ int host_status(const header_fields& fields, int minor_version = 1) {
     return failure ? failure->status : 0;
 }
 
-} // namespace
+} // namespace unit::http::request_head
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(http)

@@ -10,15 +10,16 @@
 #include <string_view>
 #include <utility>
 
+BOOST_TEST_DONT_PRINT_LOG_VALUE(sendmock::http::request_parser::outcome)
+
+namespace unit::http::request_parser {
+
 using namespace std::string_literals;
 using namespace std::string_view_literals;
 using namespace sendmock::http;
+using sendmock::http::request;
 using parser = sendmock::http::request_parser;
 using outcome = sendmock::http::request_parser::outcome;
-
-BOOST_TEST_DONT_PRINT_LOG_VALUE(outcome)
-
-namespace {
 
 constexpr message_limits small{.head_bytes = 40, .fields = 2, .content_bytes = 10};
 
@@ -81,7 +82,7 @@ private:
     std::chrono::steady_clock::time_point deadline_ = std::chrono::steady_clock::now() + patience;
 };
 
-} // namespace
+} // namespace unit::http::request_parser
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(http)

@@ -7,16 +7,17 @@
 #include <string>
 #include <string_view>
 
+BOOST_TEST_DONT_PRINT_LOG_VALUE(sendmock::http::response_parser::outcome)
+BOOST_TEST_DONT_PRINT_LOG_VALUE(sendmock::http::response_fault)
+
+namespace unit::http::response_parser {
+
 using namespace std::string_literals;
 using namespace std::string_view_literals;
 using namespace sendmock::http;
+using sendmock::http::response;
 using parser = sendmock::http::response_parser;
 using outcome = sendmock::http::response_parser::outcome;
-
-BOOST_TEST_DONT_PRINT_LOG_VALUE(outcome)
-BOOST_TEST_DONT_PRINT_LOG_VALUE(response_fault)
-
-namespace {
 
 constexpr message_limits small{.head_bytes = 40, .fields = 2, .content_bytes = 10};
 
@@ -45,7 +46,7 @@ std::string answer(std::string_view fields, std::string_view content = "") {
     return "HTTP/1.1 200 OK\r\n" + std::string{fields} + "\r\n" + std::string{content};
 }
 
-} // namespace
+} // namespace unit::http::response_parser
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(http)

@@ -7,7 +7,11 @@
 #include <set>
 #include <string_view>
 
+namespace unit::http::status {
+
 using sendmock::http::reason_phrase;
+
+} // namespace unit::http::status
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(http)

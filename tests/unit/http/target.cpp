@@ -7,10 +7,10 @@
 #include <string>
 #include <string_view>
 
+namespace unit::http::target {
+
 using namespace sendmock::http;
 using namespace std::string_literals;
-
-namespace {
 
 std::string parts_of(std::string_view target) {
     const std::optional<target_parts> parts = split_target(target);
@@ -30,7 +30,7 @@ std::string base_of(std::string_view url) {
     return base ? base->scheme + ' ' + base->authority + ' ' + base->path : "refused";
 }
 
-} // namespace
+} // namespace unit::http::target
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(http)

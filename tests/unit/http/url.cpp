@@ -9,11 +9,11 @@
 #include <variant>
 #include <vector>
 
+BOOST_TEST_DONT_PRINT_LOG_VALUE(sendmock::http::url_fault)
+
+namespace unit::http::url {
+
 using namespace sendmock::http;
-
-BOOST_TEST_DONT_PRINT_LOG_VALUE(url_fault)
-
-namespace {
 
 sendmock::http::url good(std::string_view text) {
     const auto parsed = parse_url(text);
@@ -21,7 +21,7 @@ sendmock::http::url good(std::string_view text) {
     return std::get<sendmock::http::url>(parsed);
 }
 
-} // namespace
+} // namespace unit::http::url
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(http)

@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 
+namespace unit::http::utf8 {
+
 using namespace sendmock::http;
 using namespace std::string_literals;
-
-namespace {
 
 // U+FFFD, the given number of times.
 std::string replacements(int count) {
@@ -20,7 +20,7 @@ std::string replacements(int count) {
     return text;
 }
 
-} // namespace
+} // namespace unit::http::utf8
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(http)

@@ -3,17 +3,10 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <string>
 #include <thread>
 #include <vector>
-
-namespace {
-
-const sendmock::instant start = std::chrono::sys_days{std::chrono::year{2023} / 3 / 1};
-
-} // namespace
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(journal)
@@ -22,27 +15,15 @@ BOOST_AUTO_TEST_SUITE(cursor_register)
 BOOST_AUTO_TEST_CASE(knows_nothing_of_a_cursor_at_first) {
     const sendmock::cursor_register cursors;
     const auto found = cursors.find("a");
-    BOOST_TEST(!found.issued.has_value());
     BOOST_TEST(!found.stands_for.has_value());
     BOOST_TEST(!found.expired);
     BOOST_TEST(!found.others_are_opaque);
-}
-
-BOOST_AUTO_TEST_CASE(knows_when_a_cursor_was_issued_last) {
-    sendmock::cursor_register cursors;
-    cursors.issue("a", start);
-    cursors.issue("a", start + std::chrono::hours{1});
-    cursors.issue("b", start + std::chrono::hours{2});
-    BOOST_TEST((cursors.find("a").issued == start + std::chrono::hours{1}));
-    BOOST_TEST((cursors.find("b").issued == start + std::chrono::hours{2}));
-    BOOST_TEST(!cursors.find("c").issued.has_value());
 }
 
 BOOST_AUTO_TEST_CASE(lets_a_cursor_expire_for_good) {
     sendmock::cursor_register cursors;
     cursors.expire("a");
     cursors.expire("a");
-    cursors.issue("a", start);
     BOOST_TEST(cursors.find("a").expired);
     BOOST_TEST(!cursors.find("b").expired);
 }
@@ -58,17 +39,13 @@ BOOST_AUTO_TEST_CASE(knows_what_an_opaque_cursor_stands_for) {
 
 BOOST_AUTO_TEST_CASE(forgets_all_when_it_is_cleared) {
     sendmock::cursor_register cursors;
-    cursors.issue("a", start);
     cursors.expire("a");
     cursors.stand_for("a", "b");
     cursors.clear();
     const auto found = cursors.find("a");
-    BOOST_TEST(!found.issued.has_value());
     BOOST_TEST(!found.stands_for.has_value());
     BOOST_TEST(!found.expired);
     BOOST_TEST(!cursors.find("c").others_are_opaque);
-    cursors.issue("a", start + std::chrono::hours{1});
-    BOOST_TEST((cursors.find("a").issued == start + std::chrono::hours{1}));
 }
 
 BOOST_AUTO_TEST_CASE(keeps_the_latest_ten_thousand_of_each) {
@@ -76,18 +53,16 @@ BOOST_AUTO_TEST_CASE(keeps_the_latest_ten_thousand_of_each) {
     BOOST_TEST(most == 10'000U);
     sendmock::cursor_register cursors;
     for (std::size_t at = 0; at < most; ++at) {
-        cursors.issue(std::to_string(at), start);
+        cursors.expire(std::to_string(at));
         cursors.stand_for(std::to_string(at), "real");
     }
-    cursors.expire("0");
-    cursors.issue("0", start); // which makes it no later
-    BOOST_TEST(cursors.find("0").issued.has_value());
-    cursors.issue("one more", start);
-    BOOST_TEST(!cursors.find("0").issued.has_value());
-    BOOST_TEST(cursors.find("1").issued.has_value());
-    BOOST_TEST(cursors.find("one more").issued.has_value());
-    BOOST_TEST(cursors.find("0").expired); // of which there are few
-    BOOST_TEST(cursors.find("0").stands_for.has_value());
+    cursors.expire("0"); // which makes it no later
+    BOOST_TEST(cursors.find("0").expired);
+    cursors.expire("one more");
+    BOOST_TEST(!cursors.find("0").expired);
+    BOOST_TEST(cursors.find("1").expired);
+    BOOST_TEST(cursors.find("one more").expired);
+    BOOST_TEST(cursors.find("0").stands_for.has_value()); // of which there are no more than before
 }
 
 BOOST_AUTO_TEST_CASE(serves_several_threads) {
@@ -97,7 +72,6 @@ BOOST_AUTO_TEST_CASE(serves_several_threads) {
         threads.emplace_back([&, own = std::to_string(thread)] {
             for (int count = 0; count < 500; ++count) {
                 const std::string name = own + '-' + std::to_string(count);
-                cursors.issue(name, start);
                 cursors.expire(name);
                 cursors.stand_for(name, own);
                 static_cast<void>(cursors.find("0-0"));
@@ -109,7 +83,6 @@ BOOST_AUTO_TEST_CASE(serves_several_threads) {
     }
     for (const std::string name : {"0-0", "1-499", "2-250", "3-0"}) {
         const auto found = cursors.find(name);
-        BOOST_TEST((found.issued == start));
         BOOST_TEST(found.expired);
         BOOST_TEST((found.stands_for == name.substr(0, 1)));
     }

@@ -7,12 +7,12 @@
 #include <string>
 #include <utility>
 
+namespace unit::journal::exchange {
+
 using sendmock::delivery;
 using sendmock::redacted;
 
 namespace http = sendmock::http;
-
-namespace {
 
 /// What is shown of a field's value.
 std::string shown(std::string name, std::string value) {
@@ -26,7 +26,7 @@ std::string shown_target(std::string target) {
     return redacted({.target = std::move(target)}).target;
 }
 
-} // namespace
+} // namespace unit::journal::exchange
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(journal)

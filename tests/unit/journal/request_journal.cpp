@@ -12,9 +12,9 @@
 #include <thread>
 #include <vector>
 
-using sendmock::delivery;
+namespace unit::journal::request_journal {
 
-namespace {
+using sendmock::delivery;
 
 sendmock::exchange of(const std::string& target) {
     return {.method = "GET", .target = target};
@@ -41,7 +41,7 @@ std::vector<std::uint64_t> numbers(const std::vector<sendmock::exchange>& entrie
 
 using listed = std::vector<std::uint64_t>;
 
-} // namespace
+} // namespace unit::journal::request_journal
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(journal)

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/journal/walk_tracker.hpp>
+#include <sendmock/logs/timestamp.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
+namespace unit::journal::walk_tracker {
+
 using sendmock::walk_step;
 
-namespace {
-
 using link = std::optional<std::string>;
+
+const sendmock::instant time = std::chrono::sys_days{std::chrono::year{2023} / 3 / 1};
 
 /// A client and the server around the tracker.
 struct tracked_client {
@@ -24,7 +28,7 @@ struct tracked_client {
     /// A request that is answered with links, complete and unaltered.
     walk_step get(const link& cursor, const link& next = {}, const link& previous = {}) {
         const walk_step step = ask(cursor);
-        tracker.note_links(step, next, previous);
+        tracker.note_links(step, next, previous, time);
         tracker.delivered("GET", target(cursor), step);
         return step;
     }
@@ -46,11 +50,11 @@ std::string place(const walk_step& step) {
     return std::to_string(*step.walk) + '.' + std::to_string(*step.page);
 }
 
-} // namespace
+} // namespace unit::journal::walk_tracker
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(journal)
-BOOST_FIXTURE_TEST_SUITE(walk_tracker, tracked_client)
+BOOST_FIXTURE_TEST_SUITE(walk_tracker, walk_tracker::tracked_client)
 
 BOOST_AUTO_TEST_CASE(counts_the_pages_of_a_walk) {
     BOOST_TEST(place(get({}, "b")) == "1.1");
@@ -70,6 +74,32 @@ BOOST_AUTO_TEST_CASE(counts_backward_along_previous_links) {
 BOOST_AUTO_TEST_CASE(knows_no_page_before_the_first) {
     get({}, "b", "r-zero");
     BOOST_TEST(place(ask("r-zero")) == "none");
+}
+
+BOOST_AUTO_TEST_CASE(knows_when_a_cursor_was_issued_last) {
+    const walk_step first = get({}, "b", "r");
+    BOOST_TEST((tracker.issued("b") == time));
+    BOOST_TEST((tracker.issued("r") == time));
+    BOOST_TEST(!tracker.issued("a").has_value());
+    tracker.note_links(first, "b", {}, time + std::chrono::hours{1});
+    BOOST_TEST((tracker.issued("b") == time + std::chrono::hours{1}));
+    BOOST_TEST((tracker.issued("r") == time));
+    tracker.clear();
+    BOOST_TEST(!tracker.issued("b").has_value());
+    tracker.note_links(first, "b", {}, time); // into data that are gone
+    BOOST_TEST(!tracker.issued("b").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(knows_links_of_pages_that_stand_in_no_walk) {
+    get({}, "b");
+    const walk_step nowhere = ask("the client's own");
+    tracker.note_links(nowhere, "c", "b", time + std::chrono::hours{1});
+    BOOST_TEST((tracker.issued("c") == time + std::chrono::hours{1}));
+    BOOST_TEST(place(ask("c")) == "none");
+    BOOST_TEST((tracker.issued("b") == time + std::chrono::hours{1}));
+    BOOST_TEST(place(ask("b")) == "1.2"); // as before
+    get("b", "c");
+    BOOST_TEST(place(ask("c")) == "1.3");
 }
 
 BOOST_AUTO_TEST_CASE(has_no_page_for_a_cursor_never_issued) {
@@ -147,7 +177,7 @@ BOOST_AUTO_TEST_CASE(moves_the_cursor_of_an_older_walk_to_the_new_one) {
 BOOST_AUTO_TEST_CASE(leaves_the_cursor_of_a_newer_walk_alone) {
     const walk_step old = get({}, "b");
     get({}, "b");
-    tracker.note_links(old, "b", "r");
+    tracker.note_links(old, "b", "r", time);
     BOOST_TEST(place(ask("b")) == "2.2");
 }
 
@@ -156,10 +186,10 @@ BOOST_AUTO_TEST_CASE(keeps_the_latest_ten_thousand_links) {
     BOOST_TEST(most == 10'000U);
     const walk_step first = get({});
     for (std::size_t note = 0; note < most; ++note) {
-        tracker.note_links(first, std::to_string(note), {});
+        tracker.note_links(first, std::to_string(note), {}, time);
     }
     BOOST_TEST(place(ask("0")) == "1.2");
-    tracker.note_links(first, "one more", {});
+    tracker.note_links(first, "one more", {}, time);
     BOOST_TEST(place(ask("0")) == "none");
     BOOST_TEST(place(ask("1")) == "1.2");
     BOOST_TEST(place(ask("9999")) == "1.2");
@@ -169,10 +199,10 @@ BOOST_AUTO_TEST_CASE(keeps_the_latest_ten_thousand_links) {
 BOOST_AUTO_TEST_CASE(counts_a_link_that_is_issued_again_in_a_new_walk_as_late) {
     const walk_step first = get({});
     for (std::size_t note = 0; note < sendmock::walk_tracker::most_notes; ++note) {
-        tracker.note_links(first, std::to_string(note), {});
+        tracker.note_links(first, std::to_string(note), {}, time);
     }
     get({}, "0");
-    tracker.note_links(first, "one more", {});
+    tracker.note_links(first, "one more", {}, time);
     BOOST_TEST(place(ask("0")) == "2.2");
     BOOST_TEST(place(ask("1")) == "none");
 }
@@ -239,7 +269,7 @@ BOOST_AUTO_TEST_CASE(forgets_links_once_for_each_replacement_of_the_data) {
 BOOST_AUTO_TEST_CASE(notes_nothing_of_answers_that_were_begun_before_all_was_forgotten) {
     const walk_step before = ask({});
     tracker.clear();
-    tracker.note_links(before, "b", std::nullopt);
+    tracker.note_links(before, "b", std::nullopt, time);
     BOOST_TEST(place(ask("b")) == "none");
     const walk_step after = ask({});
     tracker.delivered("GET", "/logs", before);
@@ -315,7 +345,7 @@ BOOST_AUTO_TEST_CASE(a_step_belongs_to_the_data_of_its_time_unless_it_is_renewed
     const walk_step renewed = tracker.renewed(before);
     BOOST_TEST(tracker.is_current(renewed));
     BOOST_TEST(place(renewed) == "1.1");
-    tracker.note_links(renewed, "b", std::nullopt);
+    tracker.note_links(renewed, "b", std::nullopt, time);
     BOOST_TEST(place(ask("b")) == "1.2");
 }
 

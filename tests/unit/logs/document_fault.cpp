@@ -5,7 +5,11 @@
 
 #include <string>
 
+namespace unit::logs::document_fault {
+
 using sendmock::pointer_to;
+
+} // namespace unit::logs::document_fault
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(logs)

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <utility>
 
-namespace {
+namespace unit::logs::document_place {
 
 /// A document together with its text.
 struct document {
@@ -34,7 +34,7 @@ auto says(std::string expected) {
 
 constexpr std::array<std::string_view, 3> known{"page", "path", "a/b"};
 
-} // namespace
+} // namespace unit::logs::document_place
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(logs)

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace {
+namespace unit::logs::fixture {
 
 constexpr std::string_view two_logs =
     R"([{"id":2,"base_url":"x","created_at":"2023-03-01T02:02Z"},)"
@@ -57,7 +57,7 @@ std::string message_of(const Call& call) {
     return "nothing was thrown";
 }
 
-} // namespace
+} // namespace unit::logs::fixture
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(logs)

@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-namespace {
+namespace unit::logs::generated_logs {
 
 using sendmock::generated_logs;
 using std::chrono::microseconds;
@@ -52,7 +52,7 @@ const std::vector<share_member> shares{{"ties", &generated_logs::ties},
                                        {"other_zones", &generated_logs::other_zones},
                                        {"whole_seconds", &generated_logs::whole_seconds}};
 
-} // namespace
+} // namespace unit::logs::generated_logs
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(logs)

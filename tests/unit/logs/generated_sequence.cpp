@@ -28,7 +28,7 @@
 #include <utility>
 #include <vector>
 
-namespace {
+namespace unit::logs::generated_sequence {
 
 using nlohmann::json;
 using sendmock::catalogued_failure;
@@ -306,7 +306,7 @@ std::map<std::string, double> time_shapes(const generated_logs& options) {
     return shapes;
 }
 
-} // namespace
+} // namespace unit::logs::generated_sequence
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(logs)

@@ -3,8 +3,12 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace unit::logs::input_fault {
+
 using sendmock::fault_kind;
 using sendmock::to_string;
+
+} // namespace unit::logs::input_fault
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(logs)

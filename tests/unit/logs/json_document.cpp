@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
-using sendmock::parse_json_object;
+namespace unit::logs::json_document {
 
-namespace {
+using sendmock::parse_json_object;
 
 void refused(std::string_view text, const std::string& expected) {
     BOOST_TEST_CONTEXT(text) {
@@ -32,7 +32,7 @@ std::string nested(int levels) {
     return text.append(static_cast<std::size_t>(levels - 1), ']') + '}';
 }
 
-} // namespace
+} // namespace unit::logs::json_document
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(logs)

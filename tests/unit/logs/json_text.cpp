@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace {
+namespace unit::logs::json_text {
 
 std::string quoted(std::string_view text) {
     std::string out;
@@ -16,7 +16,7 @@ std::string quoted(std::string_view text) {
     return out;
 }
 
-} // namespace
+} // namespace unit::logs::json_text
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(logs)

@@ -11,13 +11,13 @@
 #include <utility>
 #include <vector>
 
+namespace unit::logs::log_data_json {
+
 using sendmock::document_fault;
 using sendmock::generated_logs;
 using sendmock::to_json_text;
 using sendmock::tests::numbered_log_text;
 using sendmock::tests::numbered_logs;
-
-namespace {
 
 std::vector<sendmock::log_record> records(const std::string& array) {
     const std::string text = R"({"logs": )" + array + " }";
@@ -47,7 +47,7 @@ auto at(std::string pointer) {
     };
 }
 
-} // namespace
+} // namespace unit::logs::log_data_json
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(logs)

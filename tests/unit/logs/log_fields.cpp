@@ -5,9 +5,13 @@
 
 #include <string>
 
+namespace unit::logs::log_fields {
+
 using sendmock::contains;
 using sendmock::find_field;
 using sendmock::json_kinds;
+
+} // namespace unit::logs::log_fields
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(logs)

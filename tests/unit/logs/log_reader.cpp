@@ -10,13 +10,13 @@
 #include <utility>
 #include <vector>
 
+namespace unit::logs::log_reader {
+
 using sendmock::document_shape;
 using sendmock::fault_kind;
 using sendmock::input_fault;
 using sendmock::reader_options;
 using sendmock::record_origin;
-
-namespace {
 
 constexpr reader_options one_stored{.shape = document_shape::record};
 
@@ -78,7 +78,7 @@ std::string stored_text(std::string_view members) {
     return read_text(with(members), one_stored);
 }
 
-} // namespace
+} // namespace unit::logs::log_reader
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(logs)

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <utility>
 
-namespace {
+namespace unit::logs::log_record {
 
 std::string without_owner_ids(const sendmock::log_record& record) {
     std::string out;
@@ -32,7 +32,7 @@ sendmock::log_draft draft(std::string_view text) {
 
 constexpr std::string_view created_now = R"("created_at":"2023-01-01T01:00:00.000000+01:00")";
 
-} // namespace
+} // namespace unit::logs::log_record
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(logs)

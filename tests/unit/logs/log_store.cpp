@@ -15,11 +15,11 @@
 #include <utility>
 #include <vector>
 
+namespace unit::logs::log_store {
+
 using sendmock::log_window;
 using sendmock::ordering;
 using ids = std::vector<std::int64_t>;
-
-namespace {
 
 /// A log of the given minute, of an integration if one is given.
 sendmock::log_record log(std::int64_t id, int minute, int integration = 0) {
@@ -63,26 +63,26 @@ std::int64_t minute(int value) {
     return at->time_since_epoch().count();
 }
 
-} // namespace
+} // namespace unit::logs::log_store
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(logs)
 BOOST_AUTO_TEST_SUITE(log_store)
 
 BOOST_AUTO_TEST_CASE(shows_the_latest_log_first_and_equal_times_by_ascending_id) {
-    const sendmock::log_store store{::logs({{4, 30}, {3, 30}, {1, 10}, {2, 40}, {5, 10}})};
+    const sendmock::log_store store{logs({{4, 30}, {3, 30}, {1, 10}, {2, 40}, {5, 10}})};
     BOOST_TEST((all_of(store, ordering::created_at_descending) == ids{2, 3, 4, 1, 5}));
     BOOST_TEST((all_of(store, ordering::created_at_descending, true) == ids{5, 1, 4, 3, 2}));
 }
 
 BOOST_AUTO_TEST_CASE(shows_the_largest_id_first) {
-    const sendmock::log_store store{::logs({{4, 30}, {3, 30}, {1, 10}, {2, 40}})};
+    const sendmock::log_store store{logs({{4, 30}, {3, 30}, {1, 10}, {2, 40}})};
     BOOST_TEST((all_of(store, ordering::id_descending) == ids{4, 3, 2, 1}));
     BOOST_TEST((all_of(store, ordering::id_descending, true) == ids{1, 2, 3, 4}));
 }
 
 BOOST_AUTO_TEST_CASE(reads_strictly_beyond_an_id) {
-    const sendmock::log_store store{::logs({{2, 10}, {4, 11}, {6, 12}})};
+    const sendmock::log_store store{logs({{2, 10}, {4, 11}, {6, 12}})};
     const auto beyond = [&](std::int64_t id, bool reverse) {
         return read(
             store,
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(reads_strictly_beyond_an_id) {
 }
 
 BOOST_AUTO_TEST_CASE(reads_strictly_beyond_a_time_whatever_the_ids) {
-    const sendmock::log_store store{::logs({{1, 10}, {2, 20}, {3, 20}, {4, 30}})};
+    const sendmock::log_store store{logs({{1, 10}, {2, 20}, {3, 20}, {4, 30}})};
     const auto beyond = [&](std::int64_t microseconds, bool reverse) {
         return read(store, {.reverse = reverse, .beyond = microseconds, .limit = 9});
     };
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(reads_strictly_beyond_a_time_that_the_largest_id_has) {
 }
 
 BOOST_AUTO_TEST_CASE(skips_the_offset_and_ends_at_the_limit) {
-    const sendmock::log_store store{::logs({{1, 10}, {2, 11}, {3, 12}, {4, 13}})};
+    const sendmock::log_store store{logs({{1, 10}, {2, 11}, {3, 12}, {4, 13}})};
     const auto window = [&](std::size_t offset, std::size_t limit) {
         return read(store, {.ordering = ordering::id_descending, .offset = offset, .limit = limit});
     };
@@ -196,7 +196,7 @@ BOOST_AUTO_TEST_CASE(knows_an_integration_until_all_is_replaced) {
 }
 
 BOOST_AUTO_TEST_CASE(counts_how_often_all_was_replaced) {
-    sendmock::log_store store{::logs({{1, 10}})};
+    sendmock::log_store store{logs({{1, 10}})};
     BOOST_TEST(store.replacements() == 0U);
     store.replace({log(2, 10)});
     BOOST_TEST(store.replacements() == 1U);
@@ -205,7 +205,7 @@ BOOST_AUTO_TEST_CASE(counts_how_often_all_was_replaced) {
 }
 
 BOOST_AUTO_TEST_CASE(inserts_nothing_where_one_id_exists) {
-    sendmock::log_store store{::logs({{1, 10}, {2, 11}})};
+    sendmock::log_store store{logs({{1, 10}, {2, 11}})};
     const auto names_id_2 = [](const sendmock::duplicate_id& failure) {
         return failure.id() == 2 &&
                failure.what() == std::string_view{"a log with id 2 exists already"};
@@ -219,9 +219,9 @@ BOOST_AUTO_TEST_CASE(inserts_nothing_where_one_id_exists) {
 
 BOOST_AUTO_TEST_CASE(inserts_nothing_where_two_new_logs_share_an_id) {
     sendmock::log_store store;
-    BOOST_CHECK_THROW(store.insert(::logs({{1, 10}, {2, 11}, {1, 12}})), sendmock::duplicate_id);
+    BOOST_CHECK_THROW(store.insert(logs({{1, 10}, {2, 11}, {1, 12}})), sendmock::duplicate_id);
     BOOST_TEST(store.size() == 0U);
-    BOOST_CHECK_THROW(sendmock::log_store{::logs({{1, 10}, {1, 10}})}, sendmock::duplicate_id);
+    BOOST_CHECK_THROW(sendmock::log_store{logs({{1, 10}, {1, 10}})}, sendmock::duplicate_id);
 }
 
 BOOST_AUTO_TEST_CASE(numbers_created_logs_from_one) {
@@ -235,7 +235,7 @@ BOOST_AUTO_TEST_CASE(numbers_created_logs_from_one) {
 }
 
 BOOST_AUTO_TEST_CASE(numbers_created_logs_after_the_largest_that_is_stored_or_named) {
-    sendmock::log_store store{::logs({{40, 10}})};
+    sendmock::log_store store{logs({{40, 10}})};
     const auto records =
         store.create(drafts(R"([{"base_url":"x"},{"base_url":"y","id":50},{"base_url":"z"}])"));
     BOOST_TEST(records.at(0).id() == 51);
@@ -246,7 +246,7 @@ BOOST_AUTO_TEST_CASE(numbers_created_logs_after_the_largest_that_is_stored_or_na
 }
 
 BOOST_AUTO_TEST_CASE(creates_nothing_where_one_id_exists) {
-    sendmock::log_store store{::logs({{4, 10}})};
+    sendmock::log_store store{logs({{4, 10}})};
     BOOST_CHECK_THROW(store.create(drafts(R"([{"base_url":"x"},{"base_url":"y","id":4}])")),
                       sendmock::duplicate_id);
     BOOST_TEST((all_of(store, ordering::id_descending) == ids{4}));
@@ -277,17 +277,17 @@ BOOST_AUTO_TEST_CASE(erases_a_log_from_every_order) {
 }
 
 BOOST_AUTO_TEST_CASE(replaces_all_or_nothing) {
-    sendmock::log_store store{::logs({{1, 10}, {2, 11}})};
-    BOOST_CHECK_THROW(store.replace(::logs({{7, 10}, {7, 11}})), sendmock::duplicate_id);
+    sendmock::log_store store{logs({{1, 10}, {2, 11}})};
+    BOOST_CHECK_THROW(store.replace(logs({{7, 10}, {7, 11}})), sendmock::duplicate_id);
     BOOST_TEST((all_of(store, ordering::id_descending) == ids{2, 1}));
-    store.replace(::logs({{2, 9 + 10}, {8, 11}}));
+    store.replace(logs({{2, 9 + 10}, {8, 11}}));
     BOOST_TEST((all_of(store, ordering::created_at_descending) == ids{2, 8}));
-    store.replace(::logs({}));
+    store.replace(logs({}));
     BOOST_TEST(store.size() == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(goes_back_to_a_snapshot_without_copying_a_record) {
-    sendmock::log_store store{::logs({{1, 30}, {2, 10}, {3, 20}})};
+    sendmock::log_store store{logs({{1, 30}, {2, 10}, {3, 20}})};
     const auto by_time = store.snapshot();
     const auto by_id = store.snapshot(ordering::id_descending);
     BOOST_REQUIRE_EQUAL(by_time.size(), 3U);

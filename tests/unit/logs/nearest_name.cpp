@@ -8,7 +8,11 @@
 #include <string>
 #include <string_view>
 
+namespace unit::logs::nearest_name {
+
 using sendmock::edit_distance;
+
+} // namespace unit::logs::nearest_name
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(logs)

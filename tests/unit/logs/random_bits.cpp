@@ -11,9 +11,9 @@
 #include <limits>
 #include <vector>
 
-using sendmock::random_bits;
+namespace unit::logs::random_bits {
 
-namespace {
+using sendmock::random_bits;
 
 /// How far counts are from being even; about as large as there are counts where they are random.
 double chi_square(const std::vector<int>& counts, int draws) {
@@ -46,7 +46,7 @@ void check_evenness(std::size_t limit, const Draw& draw) {
     }
 }
 
-} // namespace
+} // namespace unit::logs::random_bits
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(logs)
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(mixes_as_splitmix64_does) {
 }
 
 BOOST_AUTO_TEST_CASE(draws_the_same_everywhere) {
-    const auto check = [](::random_bits bits, std::initializer_list<std::uint64_t> expected) {
+    const auto check = [](random_bits bits, std::initializer_list<std::uint64_t> expected) {
         for (const std::uint64_t value : expected) {
             BOOST_TEST(bits.next() == value);
         }
@@ -72,9 +72,9 @@ BOOST_AUTO_TEST_CASE(draws_the_same_everywhere) {
     check({42, 3, 7}, {0xE2ED5D5A6E36D52DU, 0xC6E4970C3E01A66DU, 0xA593AD0C00924218U});
     check({std::numeric_limits<std::uint64_t>::max(), 1, 1'000'000'000'000},
           {0xF1CFECBABFCBCB69U, 0x4EDFB660FE60D1F1U});
-    static_assert(::random_bits{42, 3, 7}.next32() == 0xE2ED5D5AU);
-    BOOST_TEST(::random_bits(42, 3, 7).below(1000) == 886U); // 0.88643...
-    BOOST_TEST(::random_bits(42, 3, 7).below64(1000) == 0xE2ED5D5A6E36D52DU % 1000);
+    static_assert(random_bits{42, 3, 7}.next32() == 0xE2ED5D5AU);
+    BOOST_TEST(random_bits(42, 3, 7).below(1000) == 886U); // 0.88643...
+    BOOST_TEST(random_bits(42, 3, 7).below64(1000) == 0xE2ED5D5A6E36D52DU % 1000);
 }
 
 BOOST_AUTO_TEST_CASE(draws_others_for_each_seed_purpose_and_place) {
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(draws_others_for_each_seed_purpose_and_place) {
     for (std::uint64_t seed = 0; seed < 10; ++seed) {
         for (std::uint64_t purpose = 0; purpose < 10; ++purpose) {
             for (std::uint64_t place = 0; place < 100; ++place) {
-                firsts.push_back(::random_bits(seed, purpose, place).next());
+                firsts.push_back(random_bits(seed, purpose, place).next());
             }
         }
     }
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(draws_others_for_each_seed_purpose_and_place) {
 
 BOOST_AUTO_TEST_CASE(draws_evenly_below_a_limit) {
     for (const std::uint32_t limit : {2U, 3U, 7U, 64U, 1000U}) {
-        ::random_bits bits(1, 2, 3);
+        random_bits bits(1, 2, 3);
         check_evenness(limit, [&] { return bits.below(limit); });
         check_evenness(limit, [&] { return bits.below64(limit); });
     }
@@ -101,14 +101,14 @@ BOOST_AUTO_TEST_CASE(draws_evenly_below_a_limit) {
 BOOST_AUTO_TEST_CASE(draws_evenly_from_place_to_place) {
     for (const std::uint32_t limit : {2U, 7U, 100U}) {
         std::uint64_t place = 0;
-        check_evenness(limit, [&] { return ::random_bits(9, 3, place++).below(limit); });
+        check_evenness(limit, [&] { return random_bits(9, 3, place++).below(limit); });
         std::uint64_t seed = 0;
-        check_evenness(limit, [&] { return ::random_bits(seed++, 3, 5).below(limit); });
+        check_evenness(limit, [&] { return random_bits(seed++, 3, 5).below(limit); });
     }
 }
 
 BOOST_AUTO_TEST_CASE(draws_nothing_but_0_below_1) {
-    ::random_bits bits(1, 2, 3);
+    random_bits bits(1, 2, 3);
     bool zeros = true;
     for (int i = 0; i < 1000; ++i) {
         zeros = zeros && bits.below(1) == 0 && bits.below64(1) == 0;
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(draws_nothing_but_0_below_1) {
 
 BOOST_AUTO_TEST_CASE(draws_up_to_the_largest_limits) {
     constexpr auto most = std::numeric_limits<std::uint32_t>::max();
-    ::random_bits bits(4, 5, 6);
+    random_bits bits(4, 5, 6);
     std::uint32_t largest = 0;
     std::uint64_t largest64 = 0;
     bool within = true;
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(a_share_of_0_holds_never_and_of_1_always) {
     BOOST_TEST(share{1.0}.holds(most));
     BOOST_TEST(share{0.5}.holds(0x7FFFFFFFU));
     BOOST_TEST(!share{0.5}.holds(0x80000000U));
-    ::random_bits bits(7, 8, 9);
+    random_bits bits(7, 8, 9);
     int held = 0;
     for (int i = 0; i < 100'000; ++i) {
         held += bits.chance(share{0.25}) ? 1 : 0;
@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(a_share_of_0_holds_never_and_of_1_always) {
 
 BOOST_AUTO_TEST_CASE(picks_every_element) {
     constexpr std::array<int, 5> from{0, 1, 2, 3, 4};
-    ::random_bits bits(1, 1, 1);
+    random_bits bits(1, 1, 1);
     check_evenness(from.size(), [&] { return bits.pick(from); });
 }
 

@@ -9,10 +9,10 @@
 #include <optional>
 #include <string_view>
 
+namespace unit::logs::timestamp {
+
 using namespace std::chrono;
 using sendmock::instant;
-
-namespace {
 
 /// A text with the time that it stands for, as a position writes it.
 struct reading {
@@ -107,7 +107,7 @@ instant at(sys_days day, microseconds time = microseconds{0}) {
     return day + time;
 }
 
-} // namespace
+} // namespace unit::logs::timestamp
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(logs)

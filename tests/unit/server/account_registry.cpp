@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-namespace {
+namespace unit::server::account_registry {
 
 std::shared_ptr<sendmock::mock_account> made(const std::string& key) {
     return std::make_shared<sendmock::mock_account>(sendmock::account_options{.key = key});
@@ -29,11 +29,11 @@ struct fixture {
     sendmock::account_registry accounts{{.key = "m"}, {{.key = "z"}, {.key = "a"}}};
 };
 
-} // namespace
+} // namespace unit::server::account_registry
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(server)
-BOOST_FIXTURE_TEST_SUITE(account_registry, fixture)
+BOOST_FIXTURE_TEST_SUITE(account_registry, account_registry::fixture)
 
 BOOST_AUTO_TEST_CASE(finds_accounts_by_their_keys) {
     BOOST_TEST(accounts.default_account().key() == "m");

@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace {
+namespace unit::server::admin {
 
 using nlohmann::json;
 using sendmock::http::response;
@@ -28,11 +28,11 @@ std::string nested(std::size_t depth = 3'000'000) {
     return std::string(depth, '[') + std::string(depth, ']');
 }
 
-} // namespace
+} // namespace unit::server::admin
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(server)
-BOOST_FIXTURE_TEST_SUITE(admin, admin_fixture)
+BOOST_FIXTURE_TEST_SUITE(admin, admin::admin_fixture)
 
 BOOST_AUTO_TEST_CASE(concerns_the_paths_below_its_prefix_alone) {
     const auto concerns = [](const std::string& target) {

@@ -19,7 +19,7 @@
 #include <thread>
 #include <vector>
 
-namespace {
+namespace unit::server::canary {
 
 using sendmock::delivery;
 using sendmock::exchange;
@@ -94,11 +94,11 @@ struct fixture {
     }
 };
 
-} // namespace
+} // namespace unit::server::canary
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(server)
-BOOST_FIXTURE_TEST_SUITE(canary, fixture)
+BOOST_FIXTURE_TEST_SUITE(canary, canary::fixture)
 
 BOOST_AUTO_TEST_CASE(it_is_there_only_once_it_is_needed) {
     const auto descriptors = sendmock::tests::open_descriptors().size();

@@ -20,7 +20,7 @@
 #include <string>
 #include <string_view>
 
-namespace {
+namespace unit::server::cursor_faults {
 
 using sendmock::exchange;
 using sendmock::from_page;
@@ -74,11 +74,11 @@ std::string replaced(std::string text, std::string_view what, std::string_view b
     return text;
 }
 
-} // namespace
+} // namespace unit::server::cursor_faults
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(server)
-BOOST_FIXTURE_TEST_SUITE(cursor_faults, fixture)
+BOOST_FIXTURE_TEST_SUITE(cursor_faults, cursor_faults::fixture)
 
 // ---- Opaque ones
 

@@ -21,7 +21,7 @@
 #include <utility>
 #include <vector>
 
-namespace {
+namespace unit::server::delays {
 
 using sendmock::delivery;
 using sendmock::exchange;
@@ -93,7 +93,7 @@ std::vector<service_client> waiting_clients(mock_server& server, int count) {
     return clients;
 }
 
-} // namespace
+} // namespace unit::server::delays
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(server)

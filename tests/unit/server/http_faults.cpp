@@ -19,7 +19,7 @@
 #include <utility>
 #include <vector>
 
-namespace {
+namespace unit::server::http_faults {
 
 using nlohmann::json;
 using sendmock::canned_response;
@@ -80,11 +80,11 @@ std::vector<std::string> values_of(const received_answer& answer, std::string_vi
     return values;
 }
 
-} // namespace
+} // namespace unit::server::http_faults
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(server)
-BOOST_FIXTURE_TEST_SUITE(http_faults, fixture)
+BOOST_FIXTURE_TEST_SUITE(http_faults, http_faults::fixture)
 
 // ---- Any answer
 

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace {
+namespace unit::server::mock_account {
 
 using sendmock::account_settings;
 using sendmock::mock_account;
@@ -29,18 +29,18 @@ std::vector<std::int64_t> ids_of(const mock_account& account) {
     return ids;
 }
 
-} // namespace
+} // namespace unit::server::mock_account
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(server)
 BOOST_AUTO_TEST_SUITE(mock_account)
 
 BOOST_AUTO_TEST_CASE(has_what_it_is_made_with) {
-    const ::mock_account account({.key = "k",
-                                  .secret = "s",
-                                  .logs = numbered_logs(1, 3),
-                                  .settings = {.page_size = 7},
-                                  .integrations = {5, 6}});
+    const mock_account account({.key = "k",
+                                .secret = "s",
+                                .logs = numbered_logs(1, 3),
+                                .settings = {.page_size = 7},
+                                .integrations = {5, 6}});
     BOOST_TEST(account.key() == "k");
     BOOST_TEST(account.secret() == "s");
     BOOST_TEST((ids_of(account) == std::vector<std::int64_t>{3, 2, 1}));
@@ -52,20 +52,19 @@ BOOST_AUTO_TEST_CASE(has_what_it_is_made_with) {
 }
 
 BOOST_AUTO_TEST_CASE(has_the_documented_example_by_default) {
-    const ::mock_account account({});
+    const mock_account account({});
     BOOST_TEST((ids_of(account) == std::vector<std::int64_t>{124, 123}));
 }
 
 BOOST_AUTO_TEST_CASE(refuses_what_cannot_be_served) {
-    BOOST_CHECK_THROW(::mock_account({.key = "a:b"}), std::invalid_argument);
-    BOOST_CHECK_THROW(::mock_account({.settings = {.page_size = 0}}), std::invalid_argument);
-    BOOST_CHECK_THROW(::mock_account({.settings = {.page_size = 1'001}}), std::invalid_argument);
-    BOOST_CHECK_THROW(::mock_account({.logs = {numbered_log(1), numbered_log(1)}}),
-                      sendmock::error);
+    BOOST_CHECK_THROW(mock_account({.key = "a:b"}), std::invalid_argument);
+    BOOST_CHECK_THROW(mock_account({.settings = {.page_size = 0}}), std::invalid_argument);
+    BOOST_CHECK_THROW(mock_account({.settings = {.page_size = 1'001}}), std::invalid_argument);
+    BOOST_CHECK_THROW(mock_account({.logs = {numbered_log(1), numbered_log(1)}}), sendmock::error);
 }
 
 BOOST_AUTO_TEST_CASE(replaces_all_logs_or_none) {
-    ::mock_account account({.logs = numbered_logs(1, 3), .integrations = {5}});
+    mock_account account({.logs = numbered_logs(1, 3), .integrations = {5}});
     account.logs().replace(numbered_logs(8, 9));
     BOOST_TEST((ids_of(account) == std::vector<std::int64_t>{9, 8}));
     BOOST_TEST(account.logs().has_integration(5));
@@ -75,16 +74,16 @@ BOOST_AUTO_TEST_CASE(replaces_all_logs_or_none) {
 }
 
 BOOST_AUTO_TEST_CASE(forgets_the_links_of_logs_that_are_replaced) {
-    ::mock_account account({});
+    mock_account account({});
     const auto first = account.walks().enter_page("GET", "/logs", std::nullopt);
-    account.walks().note_links(first, "next", std::nullopt);
+    account.walks().note_links(first, "next", std::nullopt, {});
     BOOST_TEST(account.walks().enter_page("GET", "/logs?next", "next").page.value_or(0) == 2U);
     account.logs().replace(numbered_logs(1, 3));
     BOOST_TEST(!account.walks().enter_page("GET", "/logs?next", "next").page.has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_reset_makes_it_as_it_was) {
-    ::mock_account account(
+    mock_account account(
         {.logs = numbered_logs(1, 3), .settings = {.page_size = 7}, .integrations = {5}});
     account.logs().insert(numbered_logs(4, 4));
     account.logs().erase(1);
@@ -107,7 +106,7 @@ BOOST_AUTO_TEST_CASE(a_reset_makes_it_as_it_was) {
 }
 
 BOOST_AUTO_TEST_CASE(a_reset_brings_the_logs_back_that_were_set_last) {
-    ::mock_account account({.logs = numbered_logs(1, 3)});
+    mock_account account({.logs = numbered_logs(1, 3)});
     account.set_logs(numbered_logs(4, 5));
     account.logs().erase(4);
     BOOST_CHECK_THROW(account.set_logs({numbered_log(1), numbered_log(1)}), sendmock::error);
@@ -119,7 +118,7 @@ BOOST_AUTO_TEST_CASE(a_reset_brings_the_logs_back_that_were_set_last) {
 }
 
 BOOST_AUTO_TEST_CASE(a_reset_makes_generated_logs_whole_again) {
-    ::mock_account account({.logs = sendmock::generated_logs{.count = 3}});
+    mock_account account({.logs = sendmock::generated_logs{.count = 3}});
     BOOST_TEST(account.logs().erase(2));
     account.logs().insert(numbered_logs(9, 9));
     BOOST_TEST((ids_of(account) == std::vector<std::int64_t>{9, 3, 1}));
@@ -129,7 +128,7 @@ BOOST_AUTO_TEST_CASE(a_reset_makes_generated_logs_whole_again) {
 
 BOOST_AUTO_TEST_CASE(a_reset_fills_the_rate_limit_again) {
     constexpr sendmock::instant now{};
-    ::mock_account account({.settings = {.rate_limit = sendmock::rate_limit{.requests = 2}}});
+    mock_account account({.settings = {.rate_limit = sendmock::rate_limit{.requests = 2}}});
     BOOST_TEST(account.served().within_rate_limit("GET", now));
     BOOST_TEST(account.served().within_rate_limit("GET", now));
     BOOST_TEST(!account.served().within_rate_limit("GET", now));
@@ -140,7 +139,7 @@ BOOST_AUTO_TEST_CASE(a_reset_fills_the_rate_limit_again) {
 }
 
 BOOST_AUTO_TEST_CASE(a_reset_brings_the_first_records_back) {
-    ::mock_account account({.logs = numbered_logs(1, 1)});
+    mock_account account({.logs = numbered_logs(1, 1)});
     const std::string first = account.logs().snapshot().front().json();
     account.logs().replace(sendmock::tests::padded_logs(1, 100));
     account.reset();
@@ -150,7 +149,7 @@ BOOST_AUTO_TEST_CASE(a_reset_brings_the_first_records_back) {
 // ---- Rules
 
 BOOST_AUTO_TEST_CASE(rules_are_named_by_their_names_or_places_until_they_act) {
-    ::mock_account account({});
+    mock_account account({});
     account.inject(sendmock::on_page(1), sendmock::http_error(500));
     account.inject(sendmock::on_page(2), sendmock::http_error(501), "second");
     account.inject(sendmock::on_page(1), sendmock::http_error(502));
@@ -166,7 +165,7 @@ BOOST_AUTO_TEST_CASE(rules_are_named_by_their_names_or_places_until_they_act) {
 }
 
 BOOST_AUTO_TEST_CASE(a_scenario_takes_the_place_of_all_rules_or_of_none) {
-    ::mock_account account({.logs = numbered_logs(1, 3), .settings = {.page_size = 7}});
+    mock_account account({.logs = numbered_logs(1, 3), .settings = {.page_size = 7}});
     account.inject(sendmock::on_page(1), sendmock::http_error(500), "old");
     sendmock::scenario wanted{.name = "s"};
     wanted.rules.push_back({.when = {}, .then = sendmock::http_error(501), .name = "new"});
@@ -202,7 +201,7 @@ BOOST_AUTO_TEST_CASE(a_scenario_takes_the_place_of_all_rules_or_of_none) {
 BOOST_AUTO_TEST_CASE(a_reset_brings_the_rules_back_that_it_was_made_with) {
     sendmock::scenario first;
     first.rules.push_back({.when = {}, .then = sendmock::http_error(500), .name = "r"});
-    ::mock_account account({.scenario = first});
+    mock_account account({.scenario = first});
     BOOST_TEST(account.rules().decide({}).has_value());
     BOOST_TEST(!account.rules().decide({}).has_value());
     account.clear_scenario();
@@ -212,13 +211,13 @@ BOOST_AUTO_TEST_CASE(a_reset_brings_the_rules_back_that_it_was_made_with) {
 }
 
 BOOST_AUTO_TEST_CASE(only_the_default_account_acts_before_there_is_a_request) {
-    ::mock_account other({});
-    ::mock_account first({}, {.is_default = true});
+    mock_account other({});
+    mock_account first({}, {.is_default = true});
     const sendmock::scenario at_accept{
         .rules = {{.when = {}, .then = sendmock::reset_on_accept()}}};
     BOOST_CHECK_THROW(other.inject({}, sendmock::fail_handshake()), std::invalid_argument);
     BOOST_CHECK_THROW(other.set_scenario(at_accept), std::invalid_argument);
-    BOOST_CHECK_THROW(::mock_account({.scenario = at_accept}), std::invalid_argument);
+    BOOST_CHECK_THROW(mock_account({.scenario = at_accept}), std::invalid_argument);
     BOOST_TEST(other.unused_rules().empty());
     first.inject({}, sendmock::fail_handshake());
     first.set_scenario(at_accept);
@@ -226,10 +225,10 @@ BOOST_AUTO_TEST_CASE(only_the_default_account_acts_before_there_is_a_request) {
 }
 
 BOOST_AUTO_TEST_CASE(other_rules_make_the_links_of_before_lead_nowhere) {
-    ::mock_account account({});
+    mock_account account({});
     const auto links = [&] {
         const auto first = account.walks().enter_page("GET", "/logs", std::nullopt);
-        account.walks().note_links(first, "next", std::nullopt);
+        account.walks().note_links(first, "next", std::nullopt, {});
         return account.walks().enter_page("GET", "/logs?next", "next").page.has_value();
     };
     BOOST_TEST(links());

@@ -28,7 +28,7 @@
 #include <utility>
 #include <vector>
 
-namespace {
+namespace unit::server::mock_server {
 
 using nlohmann::json;
 using sendmock::delivery;
@@ -133,7 +133,7 @@ milliseconds time_to_end(milliseconds within, const server_options& options, Pre
     });
 }
 
-} // namespace
+} // namespace unit::server::mock_server
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(server)
@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_SUITE(mock_server)
 // ---- Beginning and end
 
 BOOST_AUTO_TEST_CASE(serves_the_documented_example_once_it_is_made) {
-    const ::mock_server server;
+    const mock_server server;
     service_client client(server.port());
     const received_answer answer = client.get();
     BOOST_TEST(answer.status == 200);
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(serves_the_documented_example_once_it_is_made) {
 }
 
 BOOST_AUTO_TEST_CASE(tells_where_it_is_and_who_may_come_in) {
-    const ::mock_server server({.key = "k", .secret = "s", .seed = 42});
+    const mock_server server({.key = "k", .secret = "s", .seed = 42});
     const std::string url = "http://127.0.0.1:" + std::to_string(server.port());
     BOOST_TEST(server.url() == url);
     BOOST_TEST(server.logs_url() == url + "/api/v2/integrations/logs");
@@ -170,22 +170,22 @@ BOOST_AUTO_TEST_CASE(tells_where_it_is_and_who_may_come_in) {
 }
 
 BOOST_AUTO_TEST_CASE(draws_a_seed_if_none_is_given) {
-    const ::mock_server first;
-    const ::mock_server second;
-    const ::mock_server third;
+    const mock_server first;
+    const mock_server second;
+    const mock_server third;
     BOOST_TEST((first.seed() != second.seed() || second.seed() != third.seed()));
 }
 
 BOOST_AUTO_TEST_CASE(two_servers_have_a_port_each) {
-    const ::mock_server first;
-    const ::mock_server second({.logs = {}});
+    const mock_server first;
+    const mock_server second({.logs = {}});
     BOOST_TEST(first.port() != second.port());
     service_client client(second.port());
     BOOST_TEST(json::parse(client.get().content).at("results").empty());
 }
 
 BOOST_AUTO_TEST_CASE(refuses_a_port_that_is_taken_and_names_host_port_and_cause) {
-    const ::mock_server server;
+    const mock_server server;
     const std::string port = std::to_string(server.port());
     BOOST_TEST(failure_of({.port = server.port()}) ==
                "cannot listen on 127.0.0.1 port " + port + ": Address already in use");
@@ -196,9 +196,9 @@ BOOST_AUTO_TEST_CASE(refuses_a_port_that_is_taken_and_names_host_port_and_cause)
 }
 
 BOOST_AUTO_TEST_CASE(every_address_and_loopback_do_not_share_a_port) {
-    const ::mock_server loopback;
+    const mock_server loopback;
     BOOST_TEST(!listens({.host = "0.0.0.0", .port = loopback.port(), .admin = false}));
-    const ::mock_server everywhere({.host = "0.0.0.0", .admin = false});
+    const mock_server everywhere({.host = "0.0.0.0", .admin = false});
     BOOST_TEST(!listens({.port = everywhere.port()}));
     BOOST_TEST(service_client(everywhere.port()).get().status == 200);
 }
@@ -211,10 +211,10 @@ BOOST_AUTO_TEST_CASE(at_most_one_of_two_threads_gets_a_port) {
     const auto race = [&](std::size_t side) {
         for (std::size_t round = 0; round < rounds; ++round) {
             if (side == 0) {
-                port = ::mock_server().port();
+                port = mock_server().port();
             }
             together.arrive_and_wait();
-            std::optional<::mock_server> server;
+            std::optional<mock_server> server;
             try {
                 server.emplace(server_options{.port = port});
             } catch (const sendmock::error&) {
@@ -235,7 +235,7 @@ BOOST_AUTO_TEST_CASE(at_most_one_of_two_threads_gets_a_port) {
 }
 
 BOOST_AUTO_TEST_CASE(starts_again_on_its_port_at_once) {
-    std::optional<::mock_server> server(std::in_place);
+    std::optional<mock_server> server(std::in_place);
     const std::uint16_t port = server->port();
     for (int round = 0; round < 5; ++round) {
         // The server ends the one connection, and the other one with itself.
@@ -255,14 +255,14 @@ BOOST_AUTO_TEST_CASE(starts_again_on_its_port_at_once) {
 BOOST_AUTO_TEST_CASE(ends_at_once_with_idle_and_half_asking_clients) {
     const milliseconds within = bound(milliseconds{100});
     const milliseconds best = time_to_end(
-        within, {}, [](const ::mock_server& server) { return idle_clients(server.port(), 200); });
+        within, {}, [](const mock_server& server) { return idle_clients(server.port(), 200); });
     BOOST_TEST(best.count() < within.count());
 }
 
 BOOST_AUTO_TEST_CASE(ends_at_once_while_an_answer_is_not_taken) {
     const milliseconds within = bound(milliseconds{100});
     const milliseconds best =
-        time_to_end(within, {.logs = big_page()}, [](const ::mock_server& server) {
+        time_to_end(within, {.logs = big_page()}, [](const mock_server& server) {
             raw_client client(server.port(), "127.0.0.1", 4096);
             client.send(service_client(server.port()).text("GET"));
             BOOST_TEST(eventually([&] { return server.journal().size() == 1; }));
@@ -273,7 +273,7 @@ BOOST_AUTO_TEST_CASE(ends_at_once_while_an_answer_is_not_taken) {
 
 BOOST_AUTO_TEST_CASE(no_request_waits_behind_idle_connections) {
     const milliseconds within = bound(milliseconds{100});
-    const ::mock_server server;
+    const mock_server server;
     const auto idle = idle_clients(server.port(), 200);
     const milliseconds best = sendmock::tests::shortest(within, [&] {
         return sendmock::tests::time_of(
@@ -288,7 +288,7 @@ BOOST_AUTO_TEST_CASE(several_threads_make_and_end_many) {
     for (int thread = 0; thread < 4; ++thread) {
         threads.emplace_back([&] {
             for (int round = 0; round < 25; ++round) {
-                const ::mock_server server({.admin_port = 0});
+                const mock_server server({.admin_port = 0});
                 served += service_client(server.port()).get().status == 200 ? 1 : 0;
             }
         });
@@ -302,7 +302,7 @@ BOOST_AUTO_TEST_CASE(several_threads_make_and_end_many) {
 BOOST_AUTO_TEST_CASE(leaves_no_trace_in_the_process) {
     const auto use = [](int rounds) {
         for (int round = 0; round < rounds; ++round) {
-            const ::mock_server server({.admin_port = 0});
+            const mock_server server({.admin_port = 0});
             service_client client(server.port());
             const raw_client idle(server.port());
             BOOST_REQUIRE(client.get().status == 200);
@@ -320,7 +320,7 @@ BOOST_AUTO_TEST_CASE(leaves_no_trace_in_the_process) {
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_could_not_be_made_leaves_nothing_behind) {
-    const ::mock_server server;
+    const mock_server server;
     const auto descriptors = sendmock::tests::open_descriptors();
     const auto threads = sendmock::tests::count_threads();
     // The service listens already when the admin port turns out to be taken.
@@ -352,14 +352,14 @@ BOOST_AUTO_TEST_CASE(a_host_that_others_can_reach_needs_a_token_or_no_admin_call
 }
 
 BOOST_AUTO_TEST_CASE(links_lead_to_where_the_client_came_from_or_to_the_public_url) {
-    const auto next = [](const ::mock_server& server, const std::string& head) {
+    const auto next = [](const mock_server& server, const std::string& head) {
         raw_client client(server.port());
         client.send(head + "Authorization: " + sendmock::http::make_basic("key", "secret") +
                     "\r\n\r\n");
         const std::string url = json::parse(client.read_answer().content).at("next");
         return url.substr(0, url.find("cursor="));
     };
-    const ::mock_server server(small_pages());
+    const mock_server server(small_pages());
     const std::string path = logs + "?";
     BOOST_TEST(next(server, "GET " + logs + " HTTP/1.1\r\nHost: a.example:7\r\n") ==
                "http://a.example:7" + path);
@@ -369,13 +369,13 @@ BOOST_AUTO_TEST_CASE(links_lead_to_where_the_client_came_from_or_to_the_public_u
 
     server_options options = small_pages();
     options.public_base_url = "https://mock.example/under";
-    const ::mock_server public_server(options);
+    const mock_server public_server(options);
     BOOST_TEST(next(public_server, "GET " + logs + " HTTP/1.1\r\nHost: a.example:7\r\n") ==
                "https://mock.example/under" + path);
 }
 
 BOOST_AUTO_TEST_CASE(without_wanted_credentials_everyone_comes_in) {
-    const ::mock_server server({.require_credentials = false});
+    const mock_server server({.require_credentials = false});
     raw_client client(server.port());
     client.send(request_text("GET", logs));
     BOOST_TEST(client.read_answer().status == 200);
@@ -385,7 +385,7 @@ BOOST_AUTO_TEST_CASE(without_wanted_credentials_everyone_comes_in) {
 BOOST_AUTO_TEST_CASE(a_rate_limit_holds_for_the_account) {
     server_options options{.rate_limit = sendmock::rate_limit{.requests = 2},
                            .now = [] { return sendmock::instant{}; }};
-    const ::mock_server server(options);
+    const mock_server server(options);
     service_client client(server.port());
     BOOST_TEST(client.get().status == 200);
     BOOST_TEST(client.get().status == 200);
@@ -396,16 +396,16 @@ BOOST_AUTO_TEST_CASE(a_rate_limit_holds_for_the_account) {
 }
 
 BOOST_AUTO_TEST_CASE(a_strict_server_adds_no_field_beyond_the_services_own) {
-    const ::mock_server strict({.strict = true});
+    const mock_server strict({.strict = true});
     BOOST_TEST(service_client(strict.port(), "key", "x").get().fields.count("X-Sendmock-Reason") ==
                0U);
-    const ::mock_server server;
+    const mock_server server;
     BOOST_TEST(service_client(server.port(), "key", "x").get().field("X-Sendmock-Reason") ==
                "wrong_secret");
 }
 
 BOOST_AUTO_TEST_CASE(listens_on_ipv6_where_there_is_any) {
-    std::optional<::mock_server> server;
+    std::optional<mock_server> server;
     try {
         server.emplace(server_options{.host = "::1"});
     } catch (const sendmock::error& failure) {
@@ -421,7 +421,7 @@ BOOST_AUTO_TEST_CASE(listens_on_ipv6_where_there_is_any) {
 // ---- What goes over the wire
 
 BOOST_AUTO_TEST_CASE(refuses_each_method_that_it_does_not_have_and_names_the_others) {
-    const ::mock_server server;
+    const mock_server server;
     service_client client(server.port());
     for (const std::string method :
          {"PROPFIND", "QUERY", "PURGE", "TRACE", "DELETE", "PUT", "PATCH", "POST", "x-y"}) {
@@ -435,7 +435,7 @@ BOOST_AUTO_TEST_CASE(refuses_each_method_that_it_does_not_have_and_names_the_oth
 }
 
 BOOST_AUTO_TEST_CASE(refuses_a_get_with_content_and_goes_on) {
-    const ::mock_server server;
+    const mock_server server;
     service_client client(server.port());
     const received_answer refused = client.ask("GET", logs, "hello");
     BOOST_TEST(refused.status == 403);
@@ -446,7 +446,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_get_with_content_and_goes_on) {
 }
 
 BOOST_AUTO_TEST_CASE(the_answer_to_head_is_that_to_get_without_content) {
-    const ::mock_server server;
+    const mock_server server;
     service_client client(server.port());
     const received_answer get = client.get();
     const received_answer head = client.ask("HEAD", logs);
@@ -457,8 +457,7 @@ BOOST_AUTO_TEST_CASE(the_answer_to_head_is_that_to_get_without_content) {
 }
 
 BOOST_AUTO_TEST_CASE(a_message_that_cannot_be_read_is_refused_in_the_services_form_and_noted) {
-    const ::mock_server server(
-        {.limits = {.content_bytes = 1'000}, .io_timeout = milliseconds{100}});
+    const mock_server server({.limits = {.content_bytes = 1'000}, .io_timeout = milliseconds{100}});
     const std::string head = "POST /api/v2/integrations/1/logs HTTP/1.1\r\nHost: x\r\n";
     const std::vector<std::pair<std::string, int>> messages{
         {head + "A: " + std::string(70'000, 'a') + "\r\n\r\n", 431},
@@ -489,7 +488,7 @@ BOOST_AUTO_TEST_CASE(a_message_that_cannot_be_read_is_refused_in_the_services_fo
 }
 
 BOOST_AUTO_TEST_CASE(a_connection_too_many_is_told_so_and_noted_until_one_ends) {
-    const ::mock_server server({.most_connections = 2});
+    const mock_server server({.most_connections = 2});
     service_client first(server.port());
     std::optional<service_client> second(std::in_place, server.port());
     BOOST_TEST(first.get().status == 200);
@@ -509,7 +508,7 @@ BOOST_AUTO_TEST_CASE(a_connection_too_many_is_told_so_and_noted_until_one_ends) 
 }
 
 BOOST_AUTO_TEST_CASE(half_closed_and_pipelining_clients_get_their_answers) {
-    const ::mock_server server;
+    const mock_server server;
     service_client client(server.port());
     client.connection().send(client.text("GET") + client.text("HEAD") + client.text("GET", "/x") +
                              client.text("GET"));
@@ -532,7 +531,7 @@ BOOST_AUTO_TEST_CASE(a_client_that_has_its_answer_always_finds_its_entry) {
     for (int number = 0; number < clients; ++number) {
         options.accounts.push_back({.key = "k" + std::to_string(number), .secret = "s"});
     }
-    const ::mock_server server(options);
+    const mock_server server(options);
     std::atomic<int> missed = 0;
     std::vector<std::thread> threads;
     for (int number = 0; number < clients; ++number) {
@@ -559,7 +558,7 @@ BOOST_AUTO_TEST_CASE(a_client_that_has_its_answer_always_finds_its_entry) {
 }
 
 BOOST_AUTO_TEST_CASE(outcome_and_bytes_of_an_answer_follow) {
-    const ::mock_server server;
+    const mock_server server;
     service_client client(server.port());
     std::vector<std::size_t> bytes;
     bytes.push_back(client.get().bytes);
@@ -581,7 +580,7 @@ BOOST_AUTO_TEST_CASE(outcome_and_bytes_of_an_answer_follow) {
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_that_is_not_taken_has_failed_and_the_next_request_is_a_retry) {
-    const ::mock_server server({.logs = big_page()});
+    const mock_server server({.logs = big_page()});
     raw_client gone(server.port());
     gone.send(service_client(server.port()).text("GET"));
     BOOST_TEST(eventually([&] { return server.journal().size() == 1; }));
@@ -603,7 +602,7 @@ BOOST_AUTO_TEST_CASE(an_answer_that_is_not_taken_has_failed_and_the_next_request
 }
 
 BOOST_AUTO_TEST_CASE(a_walk_is_noted_with_its_pages) {
-    const ::mock_server server(small_pages());
+    const mock_server server(small_pages());
     service_client client(server.port());
     BOOST_TEST((client.walk() == std::vector<std::int64_t>{7, 6, 5, 4, 3, 2, 1}));
     BOOST_TEST((client.walk().size() == 7U));
@@ -630,7 +629,7 @@ BOOST_AUTO_TEST_CASE(observers_see_every_exchange_before_the_server_has_ended) {
     std::atomic<int> seen = 0;
     std::atomic<int> with_secret = 0;
     {
-        const ::mock_server server({.on_exchange = [&](const exchange& entry) {
+        const mock_server server({.on_exchange = [&](const exchange& entry) {
             ++seen;
             with_secret += *entry.fields.find("Authorization") == "Basic ***" ? 0 : 1;
         }});
@@ -654,7 +653,7 @@ BOOST_AUTO_TEST_CASE(callbacks_that_throw_do_no_harm) {
         }
         return {};
     };
-    const ::mock_server server(options);
+    const mock_server server(options);
     service_client client(server.port());
     BOOST_TEST(client.get().status == 200);
     BOOST_TEST(admin_call(server.port(), "POST", "/shutdown").status == 202);
@@ -678,9 +677,9 @@ BOOST_AUTO_TEST_CASE(callbacks_that_throw_do_no_harm) {
 // ---- Accounts and faults
 
 BOOST_AUTO_TEST_CASE(accounts_have_their_own_logs_journals_and_faults) {
-    ::mock_server server({.logs = numbered_logs(1, 1),
-                          .accounts = {{.key = "a", .secret = "sa", .logs = numbered_logs(2, 2)},
-                                       {.key = "b", .secret = "sb", .logs = numbered_logs(3, 3)}}});
+    mock_server server({.logs = numbered_logs(1, 1),
+                        .accounts = {{.key = "a", .secret = "sa", .logs = numbered_logs(2, 2)},
+                                     {.key = "b", .secret = "sb", .logs = numbered_logs(3, 3)}}});
     server.account("a")->inject(on_page(1), http_error(500));
     service_client client(server.port());
     service_client a(server.port(), "a", "sa");
@@ -700,7 +699,7 @@ BOOST_AUTO_TEST_CASE(accounts_have_their_own_logs_journals_and_faults) {
 }
 
 BOOST_AUTO_TEST_CASE(accounts_can_be_added_while_it_serves) {
-    ::mock_server server;
+    mock_server server;
     service_client client(server.port(), "late", "s");
     BOOST_TEST(client.get().status == 401);
     const auto added = server.add_account({.key = "late", .secret = "s"});
@@ -711,7 +710,7 @@ BOOST_AUTO_TEST_CASE(accounts_can_be_added_while_it_serves) {
 }
 
 BOOST_AUTO_TEST_CASE(a_fault_acts_once_on_its_page) {
-    ::mock_server server(small_pages());
+    mock_server server(small_pages());
     server.inject(on_page(2), http_error(404));
     BOOST_TEST((server.unused_rules() == std::vector<std::string>{"#1"}));
     service_client client(server.port());
@@ -730,7 +729,7 @@ BOOST_AUTO_TEST_CASE(a_fault_acts_once_on_its_page) {
 }
 
 BOOST_AUTO_TEST_CASE(a_fault_acts_so_many_times_or_always) {
-    ::mock_server server(small_pages());
+    mock_server server(small_pages());
     server.inject(on_page(1).times(2), http_error(503));
     server.inject(sendmock::from_page(2).always(), http_error(500));
     service_client client(server.port());
@@ -751,7 +750,7 @@ BOOST_AUTO_TEST_CASE(a_fault_acts_so_many_times_or_always) {
 }
 
 BOOST_AUTO_TEST_CASE(of_several_faults_the_first_that_may_still_act_does) {
-    ::mock_server server(small_pages());
+    mock_server server(small_pages());
     server.inject(on_page(1), http_error(500));
     server.inject(sendmock::from_page(1).times(2), http_error(502));
     service_client client(server.port());
@@ -762,7 +761,7 @@ BOOST_AUTO_TEST_CASE(of_several_faults_the_first_that_may_still_act_does) {
 }
 
 BOOST_AUTO_TEST_CASE(a_reset_makes_everything_as_at_the_start) {
-    ::mock_server server({.logs = numbered_logs(1, 7), .page_size = 3, .accounts = {{.key = "a"}}});
+    mock_server server({.logs = numbered_logs(1, 7), .page_size = 3, .accounts = {{.key = "a"}}});
     service_client client(server.port());
     BOOST_TEST(client.walk().size() == 7U);
     server.inject(on_page(1).always(), http_error(500));
@@ -793,10 +792,10 @@ BOOST_AUTO_TEST_CASE(a_scenario_may_be_all_that_a_server_is_made_with) {
                     {.when = sendmock::on_connection(1'000),
                      .then = sendmock::reset_on_accept(),
                      .name = "accept"}};
-    ::mock_server server({.logs = numbered_logs(1, 1),
-                          .key = "unused",
-                          .scenario = wanted,
-                          .accounts = {{.key = "third", .secret = "three"}}});
+    mock_server server({.logs = numbered_logs(1, 1),
+                        .key = "unused",
+                        .scenario = wanted,
+                        .accounts = {{.key = "third", .secret = "three"}}});
     BOOST_TEST(server.key() == "first");
     BOOST_TEST(server.secret() == "one");
     service_client first(server.port(), "first", "one");
@@ -833,7 +832,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_scenario_that_cannot_be) {
 }
 
 BOOST_AUTO_TEST_CASE(a_scenario_may_be_set_while_it_serves) {
-    ::mock_server server(small_pages());
+    mock_server server(small_pages());
     service_client client(server.port());
     sendmock::scenario wanted;
     wanted.rules = {{.when = on_page(1).always(), .then = http_error(503)}};
@@ -855,9 +854,9 @@ BOOST_AUTO_TEST_CASE(a_scenario_may_be_set_while_it_serves) {
 }
 
 BOOST_AUTO_TEST_CASE(logs_may_change_while_clients_walk) {
-    ::mock_server server({.logs = numbered_logs(1, 200),
-                          .page_size = 10,
-                          .ordering = sendmock::ordering::id_descending});
+    mock_server server({.logs = numbered_logs(1, 200),
+                        .page_size = 10,
+                        .ordering = sendmock::ordering::id_descending});
     std::atomic<bool> walking = true;
     // Ids from 1 on stay, those from 1001 on come and go.
     std::thread changer([&] {
@@ -893,7 +892,7 @@ BOOST_AUTO_TEST_CASE(logs_may_change_while_clients_walk) {
 // ---- Admin calls
 
 BOOST_AUTO_TEST_CASE(admin_calls_are_answered_beside_the_service_and_not_noted) {
-    const ::mock_server server({.seed = 42});
+    const mock_server server({.seed = 42});
     const received_answer health = admin_call(server.port(), "GET", "/health");
     BOOST_TEST(health.status == 200);
     BOOST_TEST(json::parse(health.content).at("seed") == 42);
@@ -908,7 +907,7 @@ BOOST_AUTO_TEST_CASE(admin_calls_are_answered_beside_the_service_and_not_noted) 
 }
 
 BOOST_AUTO_TEST_CASE(admin_calls_change_what_is_served) {
-    const ::mock_server server;
+    const mock_server server;
     const std::string replacement = '[' + sendmock::tests::numbered_log_text(8) + ']';
     BOOST_TEST(admin_call(server.port(), "PUT", "/logs", replacement).status == 200);
     service_client client(server.port());
@@ -925,7 +924,7 @@ BOOST_AUTO_TEST_CASE(admin_calls_change_what_is_served) {
 }
 
 BOOST_AUTO_TEST_CASE(admin_calls_may_have_a_port_of_their_own) {
-    const ::mock_server server({.admin_port = 0});
+    const mock_server server({.admin_port = 0});
     const std::uint16_t admin_port = port_of(server.admin_url());
     BOOST_TEST(admin_port != server.port());
     BOOST_TEST(admin_call(admin_port, "GET", "/health").status == 200);
@@ -943,14 +942,14 @@ BOOST_AUTO_TEST_CASE(admin_calls_may_have_a_port_of_their_own) {
 }
 
 BOOST_AUTO_TEST_CASE(there_need_not_be_admin_calls) {
-    const ::mock_server server({.admin = false, .admin_port = 0});
+    const mock_server server({.admin = false, .admin_port = 0});
     BOOST_TEST(server.admin_url() == "");
     BOOST_TEST(admin_call(server.port(), "POST", "/reset").field("X-Sendmock-Reason") ==
                "unknown_path");
 }
 
 BOOST_AUTO_TEST_CASE(admin_calls_want_their_token) {
-    const ::mock_server server({.admin_token = "t0ken"});
+    const mock_server server({.admin_token = "t0ken"});
     BOOST_TEST(admin_call(server.port(), "POST", "/reset").status == 401);
     raw_client client(server.port());
     client.send(request_text("POST", "/__admin/reset", {{"Authorization", "Bearer t0ken"}}));
@@ -959,16 +958,16 @@ BOOST_AUTO_TEST_CASE(admin_calls_want_their_token) {
 
 BOOST_AUTO_TEST_CASE(a_shutdown_is_the_programs_own_matter) {
     std::atomic<int> calls = 0;
-    const ::mock_server ended({.on_shutdown = [&] { ++calls; }});
+    const mock_server ended({.on_shutdown = [&] { ++calls; }});
     BOOST_TEST(admin_call(ended.port(), "POST", "/shutdown").status == 202);
     BOOST_TEST(eventually([&] { return calls == 1; }));
     BOOST_TEST(admin_call(ended.port(), "GET", "/health").status == 200);
-    const ::mock_server embedded;
+    const mock_server embedded;
     BOOST_TEST(admin_call(embedded.port(), "POST", "/shutdown").status == 409);
 }
 
 BOOST_AUTO_TEST_CASE(admin_calls_and_requests_may_come_at_the_same_time) {
-    ::mock_server server(small_pages());
+    mock_server server(small_pages());
     std::atomic<int> wrong = 0;
     std::vector<std::thread> threads;
     for (int number = 0; number < 2; ++number) {

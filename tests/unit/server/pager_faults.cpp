@@ -20,7 +20,7 @@
 #include <string>
 #include <vector>
 
-namespace {
+namespace unit::server::pager_faults {
 
 using nlohmann::json;
 using sendmock::condition;
@@ -107,11 +107,11 @@ sendmock::scenario leaving_out(std::uint64_t seed) {
     return made;
 }
 
-} // namespace
+} // namespace unit::server::pager_faults
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(server)
-BOOST_FIXTURE_TEST_SUITE(pager_faults, fixture)
+BOOST_FIXTURE_TEST_SUITE(pager_faults, pager_faults::fixture)
 
 // ---- Rows that come later
 

@@ -19,7 +19,7 @@
 #include <string_view>
 #include <vector>
 
-namespace {
+namespace unit::server::refusal_causes {
 
 using sendmock::exchange;
 using sendmock::fault;
@@ -81,11 +81,11 @@ struct fixture {
     }
 };
 
-} // namespace
+} // namespace unit::server::refusal_causes
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(server)
-BOOST_FIXTURE_TEST_SUITE(refusal_causes, fixture)
+BOOST_FIXTURE_TEST_SUITE(refusal_causes, refusal_causes::fixture)
 
 BOOST_AUTO_TEST_CASE(says_what_is_wrong_with_credentials) {
     check("GET", logs, {}, 401, "no_credentials", "no Authorization field");

@@ -22,7 +22,7 @@
 #include <utility>
 #include <vector>
 
-namespace {
+namespace unit::server::wire_faults {
 
 using sendmock::delivery;
 using sendmock::exchange;
@@ -155,7 +155,7 @@ std::string accepted(const mock_server& server, int connections) {
     return text;
 }
 
-} // namespace
+} // namespace unit::server::wire_faults
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(server)

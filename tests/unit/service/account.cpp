@@ -8,12 +8,12 @@
 #include <stdexcept>
 #include <string>
 
+namespace unit::service::account {
+
 using sendmock::account_settings;
 using sendmock::ordering;
 using sendmock::rate_limit;
 using namespace std::chrono;
-
-namespace {
 
 const sendmock::instant now = sys_days{year{2023} / 3 / 1};
 
@@ -21,7 +21,7 @@ auto has_message(std::string expected) {
     return [expected](const std::invalid_argument& failure) { return failure.what() == expected; };
 }
 
-} // namespace
+} // namespace unit::service::account
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(service)

@@ -6,11 +6,11 @@
 #include <string>
 #include <variant>
 
+namespace unit::service::authentication {
+
 using sendmock::authenticate;
 
 namespace http = sendmock::http;
-
-namespace {
 
 /// The account that all requests reach.
 struct one_account {
@@ -37,11 +37,11 @@ struct one_account {
 const std::string wrong_secret = "401 Invalid username/password. (wrong_secret)";
 const std::string unknown_key = "401 Invalid username/password. (unknown_key)";
 
-} // namespace
+} // namespace unit::service::authentication
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(service)
-BOOST_FIXTURE_TEST_SUITE(authentication, one_account)
+BOOST_FIXTURE_TEST_SUITE(authentication, authentication::one_account)
 
 BOOST_AUTO_TEST_CASE(lets_in_the_key_with_its_secret) {
     BOOST_TEST(refused("key", "s:ecr\xC3\xA9t") == "");

@@ -6,12 +6,12 @@
 #include <string>
 #include <string_view>
 
+namespace unit::service::cursor {
+
 using sendmock::decode_cursor;
 using sendmock::encode_cursor;
 using sendmock::to_tokens;
 using namespace std::string_literals;
-
-namespace {
 
 /// What the value of the parameter means, word for word, or `refused`.
 std::string decoded(std::string_view text) {
@@ -30,7 +30,7 @@ std::string meaning(std::string_view tokens) {
 
 const std::string first_page = "o=0";
 
-} // namespace
+} // namespace unit::service::cursor
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(service)

@@ -9,10 +9,10 @@
 #include <string_view>
 #include <utility>
 
+namespace unit::service::explanation {
+
 namespace http = sendmock::http;
 namespace reason = sendmock::reason;
-
-namespace {
 
 const std::string key = "key";
 const std::string secret = "s3:cr%2Béts";
@@ -77,11 +77,11 @@ std::string cursor_at(std::string position) {
     return encode_cursor(sendmock::cursor{.position = std::move(position)});
 }
 
-} // namespace
+} // namespace unit::service::explanation
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(service)
-BOOST_FIXTURE_TEST_SUITE(explanation, explained_service)
+BOOST_FIXTURE_TEST_SUITE(explanation, explanation::explained_service)
 
 BOOST_AUTO_TEST_CASE(says_nothing_of_what_was_not_refused) {
     const auto good = get(logs);

@@ -7,12 +7,12 @@
 #include <utility>
 #include <vector>
 
+namespace unit::service::inspection {
+
 using sendmock::inspect;
 using sendmock::resource;
 
 namespace http = sendmock::http;
-
-namespace {
 
 const std::string logs = "/api/v2/integrations/logs";
 
@@ -34,7 +34,7 @@ const std::string too_many = "400 Bad Request (too_many_parameters)";
 const std::string not_acceptable =
     "406 Could not satisfy the request Accept header. (not_acceptable)";
 
-} // namespace
+} // namespace unit::service::inspection
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(service)

@@ -13,14 +13,14 @@
 #include <variant>
 #include <vector>
 
+namespace unit::service::log_creation {
+
 using sendmock::create_log;
 using sendmock::log_store;
 using sendmock::refusal;
 using namespace std::string_literals;
 
 namespace http = sendmock::http;
-
-namespace {
 
 const sendmock::instant now = std::chrono::sys_days{std::chrono::year{2023} / 3 / 1};
 const std::string now_text = "2023-03-01T01:00:00.000000+01:00";
@@ -58,7 +58,7 @@ std::string refused(std::string content) {
     return text.substr(4, text.size() - 4 - after.size());
 }
 
-} // namespace
+} // namespace unit::service::log_creation
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(service)

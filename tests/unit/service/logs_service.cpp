@@ -15,13 +15,13 @@
 #include <utility>
 #include <vector>
 
+namespace unit::service::logs_service {
+
 using sendmock::ordering;
 using sendmock::tests::small_log;
 using namespace std::string_literals;
 
 namespace http = sendmock::http;
-
-namespace {
 
 const std::string logs = "/api/v2/integrations/logs";
 const std::string integration = "/api/v2/integrations/123/logs";
@@ -111,11 +111,11 @@ http::header_fields json_fields(const std::string& allow) {
     return {{"Content-Type", "application/json"}, {"Allow", allow}, {"Vary", "Origin"}};
 }
 
-} // namespace
+} // namespace unit::service::logs_service
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(service)
-BOOST_FIXTURE_TEST_SUITE(logs_service, example_service)
+BOOST_FIXTURE_TEST_SUITE(logs_service, logs_service::example_service)
 
 BOOST_AUTO_TEST_CASE(serves_the_documented_example_byte_for_byte) {
     for (const std::string& path : {logs, logs + "/"}) {

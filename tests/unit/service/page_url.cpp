@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace {
+namespace unit::service::page_url {
 
 /// The link for a query and a cursor in place of `c`, without its location.
 std::string query_of_link(std::string_view query, std::string_view encoded = "c") {
@@ -16,7 +16,7 @@ std::string query_of_link(std::string_view query, std::string_view encoded = "c"
     return whole.substr(whole.find('?'));
 }
 
-} // namespace
+} // namespace unit::service::page_url
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(service)

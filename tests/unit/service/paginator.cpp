@@ -14,13 +14,13 @@
 #include <utility>
 #include <vector>
 
+namespace unit::service::paginator {
+
 using sendmock::log_store;
 using sendmock::ordering;
 using sendmock::page_query;
 using sendmock::read_page;
 using sendmock::tests::small_log;
-
-namespace {
 
 const std::string position_a = "2023-03-01 01:02:00+00:00";
 const std::string position_b = "2023-03-01 01:01:30+00:00";
@@ -143,7 +143,7 @@ struct ten_logs {
     log_store store;
 };
 
-} // namespace
+} // namespace unit::service::paginator
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(service)

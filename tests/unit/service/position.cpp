@@ -9,12 +9,12 @@
 #include <optional>
 #include <string_view>
 
+namespace unit::service::position {
+
 using sendmock::ordering;
 using sendmock::parse_position;
 using sendmock::position_of;
 using namespace std::chrono;
-
-namespace {
 
 std::optional<std::int64_t> id(std::string_view text) {
     return parse_position(text, ordering::id_descending);
@@ -29,7 +29,7 @@ std::int64_t microseconds_of(sys_time<microseconds> at) {
     return at.time_since_epoch().count();
 }
 
-} // namespace
+} // namespace unit::service::position
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(service)

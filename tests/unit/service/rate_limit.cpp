@@ -11,13 +11,13 @@
 #include <thread>
 #include <vector>
 
+namespace unit::service::rate_limit {
+
 using sendmock::instant;
 using sendmock::parse_rate_limit;
 using sendmock::to_string;
 using sendmock::token_bucket;
 using namespace std::chrono;
-
-namespace {
 
 const instant start = sys_days{year{2023} / 3 / 1};
 
@@ -39,7 +39,7 @@ int taken(sendmock::request_quota& quota, std::string_view method, int requests,
     return count;
 }
 
-} // namespace
+} // namespace unit::service::rate_limit
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(service)

@@ -5,10 +5,14 @@
 
 #include <string>
 
+namespace unit::service::refusal {
+
 using sendmock::error_body;
 using sendmock::to_response;
 
 namespace http = sendmock::http;
+
+} // namespace unit::service::refusal
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(service)

@@ -7,17 +7,17 @@
 #include <optional>
 #include <string_view>
 
+namespace unit::service::route {
+
 using sendmock::find_route;
 using sendmock::resource;
-
-namespace {
 
 bool is_integration(std::string_view path, std::optional<std::int64_t> id) {
     const sendmock::route found = find_route(path);
     return found.resource == resource::integration_logs && found.integration_id == id;
 }
 
-} // namespace
+} // namespace unit::service::route
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(service)

@@ -9,13 +9,13 @@
 #include <string>
 #include <utility>
 
+namespace unit::service::settings_json {
+
 using sendmock::account_settings;
 using sendmock::ordering;
 using sendmock::rate_limit;
 using sendmock::settings_change;
 using std::chrono::seconds;
-
-namespace {
 
 settings_change read(const std::string& text) {
     const auto value = sendmock::parse_json_object(text);
@@ -39,7 +39,7 @@ void refused(const std::string& text, const std::string& expected) {
     }
 }
 
-} // namespace
+} // namespace unit::service::settings_json
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(service)

@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace {
+namespace unit::shop::call_shop {
 
 using namespace std::string_literals;
 using nlohmann::ordered_json;
@@ -45,7 +45,7 @@ std::vector<std::string> names_of(const ordered_json& object) {
     return names;
 }
 
-} // namespace
+} // namespace unit::shop::call_shop
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(shop)

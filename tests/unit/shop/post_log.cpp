@@ -10,12 +10,12 @@
 #include <stdexcept>
 #include <string>
 
-namespace {
+namespace unit::shop::post_log {
 
 using sendmock::log_destination;
 using sendmock::post_log;
 
-} // namespace
+} // namespace unit::shop::post_log
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(shop)
@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(creates_a_log_of_an_integration_that_the_url_or_the_caller_
     for (const std::string& url :
          {server.logs_url() + "?page_size=1", server.url() + "/api/v2/integrations/123/logs"}) {
         const auto answer =
-            ::post_log({.logs_url = url, .key = server.key(), .secret = server.secret()}, 123, log);
+            post_log({.logs_url = url, .key = server.key(), .secret = server.secret()}, 123, log);
         BOOST_TEST(answer.status == 201);
         const auto created = nlohmann::json::parse(answer.content);
         BOOST_TEST(created.at("integration_id") == 123);
@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(creates_a_log_of_an_integration_that_the_url_or_the_caller_
 
 BOOST_AUTO_TEST_CASE(hands_on_what_the_service_answers) {
     sendmock::mock_server server;
-    const auto answer = ::post_log(
+    const auto answer = post_log(
         {.logs_url = server.logs_url(), .key = server.key(), .secret = "wrong"}, 123, "{}");
     BOOST_TEST(answer.status == 401);
 }
@@ -50,22 +50,22 @@ BOOST_AUTO_TEST_CASE(refuses_urls_that_are_no_logs) {
                                   "http://a/integrations//logs",
                                   "http://a/integrations/x/logs",
                                   "http://a/integrations/2/logs"}) {
-        BOOST_CHECK_THROW(static_cast<void>(::post_log({.logs_url = url}, 1, "{}")),
+        BOOST_CHECK_THROW(static_cast<void>(post_log({.logs_url = url}, 1, "{}")),
                           std::invalid_argument);
     }
-    BOOST_CHECK_THROW(static_cast<void>(::post_log(
-                          {.logs_url = "http://a/integrations/logs"}, std::nullopt, "{}")),
-                      std::invalid_argument);
+    BOOST_CHECK_THROW(
+        static_cast<void>(post_log({.logs_url = "http://a/integrations/logs"}, std::nullopt, "{}")),
+        std::invalid_argument);
 }
 
 BOOST_AUTO_TEST_CASE(no_answer_is_an_error_without_a_secret_in_it) {
     BOOST_CHECK_EXCEPTION(
-        static_cast<void>(::post_log({.logs_url = "http://127.0.0.1:1/integrations/logs",
-                                      .key = "key",
-                                      .secret = "hidden",
-                                      .timeout = std::chrono::seconds{5}},
-                                     1,
-                                     "{}")),
+        static_cast<void>(post_log({.logs_url = "http://127.0.0.1:1/integrations/logs",
+                                    .key = "key",
+                                    .secret = "hidden",
+                                    .timeout = std::chrono::seconds{5}},
+                                   1,
+                                   "{}")),
         sendmock::error,
         [](const sendmock::error& thrown) {
             const std::string text = thrown.what();

@@ -6,8 +6,12 @@
 #include <chrono>
 #include <string_view>
 
+namespace unit::shop::python_text {
+
 using namespace std::string_view_literals;
 using namespace sendmock::python;
+
+} // namespace unit::shop::python_text
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(shop)

@@ -48,7 +48,9 @@ struct fault_action {
     const http::request& request;
     const inspection& seen;
     mock_account& owner;
+    walk_tracker& walks; // the owner's
     const walk_step& step;
+    instant now;
     canary& elsewhere;
 
     /// @param refused  why the service does not look at the account's data, if it does not
@@ -86,24 +88,20 @@ struct fault_action {
 
 private:
     void note_links(const answer& answered) const {
-        walk_tracker& walks = owner.walks();
         const auto leads_somewhere = [](const std::optional<std::string>& cursor) {
             return cursor && !cursor->empty() ? cursor : std::nullopt; // not page 1 by `cursor=`
         };
-        walks.note_links(
-            step, leads_somewhere(answered.next_cursor), leads_somewhere(answered.previous_cursor));
-        for (const auto* cursor : {&answered.next_cursor, &answered.previous_cursor}) {
-            if (*cursor) {
-                walks.cursors().issue(**cursor, service.options().now());
-            }
-        }
+        walks.note_links(step,
+                         leads_somewhere(answered.next_cursor),
+                         leads_somewhere(answered.previous_cursor),
+                         now);
     }
 
     [[nodiscard]] answer altered_page(const pager_fault& fault,
                                       random_bits draws,
                                       const std::string& real_cursor) const {
         if (fault.kind == pager_fault_kind::expire_cursor) {
-            owner.walks().cursors().expire(*seen.cursor_text);
+            walks.cursors().expire(*seen.cursor_text);
             return logs_service::refuse(
                 {.status = 404, .message = "Invalid cursor", .reason = reason::expired_cursor},
                 seen);
@@ -117,7 +115,7 @@ private:
             page_size = std::min(fault.rows, settings.page_size);
         }
         answer answered = service.respond(request, seen, owner.served(), page_size);
-        page_alteration alteration(fault, draws, seen, real_cursor, step, owner.walks(), elsewhere);
+        page_alteration alteration(fault, draws, seen, real_cursor, step, walks, elsewhere);
         if (alteration.apply(answered, settings.owner_ids)) {
             note_links(answered);
             answered.reason = reason::injected_fault;
@@ -150,7 +148,7 @@ private:
         const auto sent = http::split_target(request.target);
         const std::size_t query = std::min(request.target.find('?'), request.target.size());
         const field_template::context values{
-            .now = service.options().now(),
+            .now = now,
             .base_url = base,
             .url = prefix + std::string(sent ? sent->path : "") + request.target.substr(query),
             .canary_base_url = [&] {

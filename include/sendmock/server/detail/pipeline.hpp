@@ -49,6 +49,7 @@ public:
         inspection seen = inspect(request);
         const auto [owner, known] = owner_of(seen);
         exchange entry = begin(request, *owner);
+        walk_tracker& walks = owner->walks();
         walk_step step;
         answer answered;
         bool altered = false;
@@ -60,10 +61,10 @@ public:
             entry.authenticated = claimed != nullptr && !authenticate(seen.credentials, claimed);
             known_cursor cursor;
             if (!refused && seen.cursor_text) {
-                cursor = look_up(*owner, seen, entry.time);
+                cursor = look_up(*owner, walks, seen, entry.time);
             }
-            step = follow(request, seen, !refused, cursor.is_issued, owner->walks());
-            const auto planned =
+            step = follow(request, seen, !refused, cursor.is_issued, walks);
+            auto planned =
                 owner->rules().decide(facts_of(request, seen, *owner, step, !refused, cursor));
             if (planned) {
                 entry.fault = to_string(planned->then);
@@ -81,7 +82,9 @@ public:
                                       .request = request,
                                       .seen = seen,
                                       .owner = *owner,
+                                      .walks = walks,
                                       .step = step,
+                                      .now = entry.time,
                                       .elsewhere = elsewhere_};
             answered = planned ? action.answer_by(*planned, refused, cursor.real_text)
                                : action.answer_as_usual(refused);
@@ -104,10 +107,10 @@ public:
             entry.cursor = to_tokens(*seen.cursor);
         }
         if (!altered) {
-            owner->walks().delivered(request.method, request.target, step);
+            walks.delivered(request.method, request.target, step);
         }
         reply made = finish(owner, std::move(entry), std::move(answered), step, altered);
-        made.plan = plan;
+        made.plan = std::move(plan);
         return made;
     }
 
@@ -179,22 +182,24 @@ private:
     };
 
     /// Puts the cursor for which an opaque one stands in its place.
-    [[nodiscard]] static known_cursor look_up(mock_account& owner, inspection& seen, instant now) {
+    [[nodiscard]] static known_cursor
+    look_up(const mock_account& owner, walk_tracker& walks, inspection& seen, instant now) {
         const auto refuse = [](std::string_view why) {
             return refusal{.status = 404, .message = "Invalid cursor", .reason = why};
         };
         const std::string& text = *seen.cursor_text;
-        const cursor_register::entry entry = owner.walks().cursors().find(text);
+        const cursor_register::entry entry = walks.cursors().find(text);
+        const std::optional<instant> issued = walks.issued(text);
         known_cursor found{.real_text = entry.stands_for.value_or(text),
-                           .is_issued = entry.issued && !text.empty()};
+                           .is_issued = issued.has_value()};
         if (entry.stands_for) {
             seen.cursor = decode_cursor(*entry.stands_for);
         }
         if (entry.expired) {
             found.refused = refuse(reason::expired_cursor);
-        } else if (entry.issued) {
+        } else if (issued) {
             const auto lifetime = owner.settings().cursor_lifetime;
-            if (lifetime && now - *entry.issued > *lifetime) {
+            if (lifetime && now - *issued > *lifetime) {
                 found.refused = refuse(reason::expired_cursor);
                 found.cause = "this cursor was issued longer ago than cursor_lifetime";
             }
@@ -202,7 +207,7 @@ private:
             found.refused = refuse(reason::bad_cursor);
             std::string with_plus = text;
             std::replace(with_plus.begin(), with_plus.end(), ' ', '+');
-            found.cause = owner.walks().cursors().find(with_plus).stands_for
+            found.cause = walks.cursors().find(with_plus).stands_for
                               ? "a + of this opaque cursor was sent as it is, which means a blank"
                               : "this is none of the opaque cursors that were issued";
         }
@@ -281,12 +286,19 @@ private:
         entry.reason = answered.reason;
         std::string method = entry.method;
         std::string target = entry.target;
-        std::optional<exchange> observed;
+        std::shared_ptr<const exchange> observed;
         if (on_exchange_) {
-            observed = redacted(entry, accounts_.secrets());
+            observed = std::make_shared<exchange>(redacted(entry, accounts_.secrets()));
         }
         const request_journal::ticket ticket = owner->journal().add(std::move(entry));
-        auto done = [=, this, observed = std::move(observed)](bool written, std::size_t bytes) {
+        auto done = [this,
+                     owner = owner,
+                     ticket,
+                     method = std::move(method),
+                     target = std::move(target),
+                     step,
+                     altered,
+                     observed = std::move(observed)](bool written, std::size_t bytes) {
             const delivery outcome = written ? delivery::complete : delivery::failed;
             owner->journal().complete(ticket, outcome, bytes);
             if (!written && !altered) {

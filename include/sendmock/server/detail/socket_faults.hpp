@@ -62,7 +62,10 @@ wait_unless_stopped(int fd, int stop, deadline until, bool watch_peer = false) n
         const int wait = static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, longest));
         const int ready = ::poll(watched.data(), watched.size(), wait);
         if (ready > 0) {
-            return watched[0].revents != 0 ? wait_end::stopped : wait_end::peer_gone;
+            // A server that stops wakes, then ends reading: its own end may have been seen alone.
+            const bool stopped =
+                watched[0].revents != 0 || ::poll(watched.data(), 1, /*timeout=*/0) == 1;
+            return stopped ? wait_end::stopped : wait_end::peer_gone;
         }
         if (ready == 0 || errno != EINTR) {
             return wait_end::time;

@@ -12,6 +12,8 @@
 #include <variant>
 #include <vector>
 
+namespace unit::faults::detail::then_reader {
+
 using sendmock::canned_response;
 using sendmock::document_fault;
 using sendmock::pager_fault;
@@ -21,8 +23,6 @@ using sendmock::wire_fault_kind;
 using namespace std::chrono_literals;
 
 namespace http = sendmock::http;
-
-namespace {
 
 sendmock::fault read(const std::string& text) {
     const auto value = sendmock::parse_json_object(text);
@@ -46,7 +46,7 @@ void refused_delay(const std::string& text, const std::string& expected) {
 
 const std::string log_text = sendmock::tests::small_log{.id = 7}.json();
 
-} // namespace
+} // namespace unit::faults::detail::then_reader
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(faults)

@@ -8,11 +8,11 @@
 #include <limits>
 #include <string>
 
+namespace unit::faults::detail::when_reader {
+
 using sendmock::condition_terms;
 using sendmock::document_fault;
 using sendmock::number_range;
-
-namespace {
 
 constexpr auto last = std::numeric_limits<std::uint64_t>::max();
 
@@ -28,7 +28,7 @@ auto says(std::string expected) {
     };
 }
 
-} // namespace
+} // namespace unit::faults::detail::when_reader
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(faults)

@@ -10,8 +10,12 @@
 #include <string_view>
 #include <utility>
 
+namespace unit::http::detail::chunk_line {
+
 using namespace std::string_view_literals;
 using sendmock::http::detail::parse_chunk_line;
+
+} // namespace unit::http::detail::chunk_line
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(http)

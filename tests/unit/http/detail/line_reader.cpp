@@ -8,12 +8,12 @@
 #include <variant>
 #include <vector>
 
+namespace unit::http::detail::line_reader {
+
 using namespace std::string_view_literals;
 using sendmock::http::parse_failure;
 using sendmock::http::detail::is_line_byte;
 using reader = sendmock::http::detail::line_reader;
-
-namespace {
 
 constexpr sendmock::http::detail::line_budget budget{10, 431, "too much"};
 
@@ -29,7 +29,7 @@ int status_of_reading(reader& lines, std::string_view bytes) {
     return failure == nullptr ? 0 : failure->status;
 }
 
-} // namespace
+} // namespace unit::http::detail::line_reader
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(http)

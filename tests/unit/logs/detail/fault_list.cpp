@@ -6,8 +6,12 @@
 #include <string>
 #include <string_view>
 
+namespace unit::logs::detail::fault_list {
+
 using sendmock::detail::fault_list;
 using sendmock::detail::syntax_fault;
+
+} // namespace unit::logs::detail::fault_list
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(logs)
@@ -15,12 +19,12 @@ BOOST_AUTO_TEST_SUITE(detail)
 BOOST_AUTO_TEST_SUITE(fault_list)
 
 BOOST_AUTO_TEST_CASE(holds_no_more_than_somebody_may_want_to_read) {
-    ::fault_list faults;
-    for (std::size_t count = 0; count < 2 * ::fault_list::most; ++count) {
-        BOOST_TEST(faults.full() == (count >= ::fault_list::most));
+    fault_list faults;
+    for (std::size_t count = 0; count < 2 * fault_list::most; ++count) {
+        BOOST_TEST(faults.full() == (count >= fault_list::most));
         faults.add({});
     }
-    BOOST_TEST(std::move(faults).take().size() == ::fault_list::most);
+    BOOST_TEST(std::move(faults).take().size() == fault_list::most);
 }
 
 BOOST_AUTO_TEST_CASE(takes_a_parsers_message_apart) {

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace {
+namespace unit::logs::detail::json_input {
 
 using sendmock::detail::json_input;
 using sendmock::detail::json_input_iterator;
@@ -47,7 +47,7 @@ std::string place_in(std::string_view text, std::uint64_t read) {
     return place(input, read);
 }
 
-} // namespace
+} // namespace unit::logs::detail::json_input
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(logs)
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_SUITE(json_input)
 BOOST_AUTO_TEST_CASE(reads_the_same_whatever_the_blocks) {
     const std::string text = "ab\ncd\n\nefg";
     for (std::size_t size = 1; size <= text.size() + 1; ++size) {
-        ::json_input input(blocks_of(text, size));
+        json_input input(blocks_of(text, size));
         BOOST_TEST(all_of(input) == text);
         BOOST_TEST(input.bytes_read() == text.size());
         BOOST_TEST(input.last() == 'g');
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(reads_the_same_whatever_the_blocks) {
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_text_is_at_its_end) {
-    ::json_input input("");
+    json_input input("");
     BOOST_TEST(input.at_end());
     BOOST_TEST(input.bytes_read() == 0U);
 }
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(counts_lines_and_columns_from_one) {
 BOOST_AUTO_TEST_CASE(counts_the_same_whatever_the_blocks) {
     const std::string text = "ab\ncd\n\nefgh\ni";
     for (std::size_t size = 1; size <= text.size(); ++size) {
-        ::json_input input(blocks_of(text, size));
+        json_input input(blocks_of(text, size));
         for (std::uint64_t read = 1; !input.at_end(); ++read) {
             input.skip();
             BOOST_TEST_CONTEXT("blocks of " << size << ", read " << read) {

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace {
+namespace unit::logs::detail::text_template {
 
 /// The text with each mark replaced by its letter in angle brackets.
 std::string filled(std::string_view text) {
@@ -19,7 +19,7 @@ std::string filled(std::string_view text) {
     return out;
 }
 
-} // namespace
+} // namespace unit::logs::detail::text_template
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(logs)

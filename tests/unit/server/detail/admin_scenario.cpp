@@ -20,7 +20,7 @@
 #include <utility>
 #include <vector>
 
-namespace {
+namespace unit::server::detail::admin_scenario {
 
 using nlohmann::json;
 using sendmock::http::response;
@@ -28,12 +28,12 @@ using sendmock::tests::admin_fixture;
 using sendmock::tests::numbered_log_text;
 using sendmock::tests::numbered_logs;
 
-} // namespace
+} // namespace unit::server::detail::admin_scenario
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(server)
 BOOST_AUTO_TEST_SUITE(detail)
-BOOST_FIXTURE_TEST_SUITE(admin_scenario, admin_fixture)
+BOOST_FIXTURE_TEST_SUITE(admin_scenario, admin_scenario::admin_fixture)
 
 // ---- Scenarios
 

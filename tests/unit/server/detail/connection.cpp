@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace {
+namespace unit::server::detail::connection {
 
 using sendmock::tests::echo_server;
 using sendmock::tests::ending;
@@ -43,7 +43,7 @@ struct fixture {
     raw_client client{server.port()};
 };
 
-} // namespace
+} // namespace unit::server::detail::connection
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(server)

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace {
+namespace unit::server::detail::engine {
 
 using sendmock::detail::engine;
 using sendmock::detail::outgoing_answer;
@@ -42,7 +42,7 @@ bool has(std::string_view text, std::string_view part) {
     return text.find(part) != std::string_view::npos;
 }
 
-} // namespace
+} // namespace unit::server::detail::engine
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(server)

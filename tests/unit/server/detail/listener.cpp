@@ -20,7 +20,7 @@
 #include <thread>
 #include <vector>
 
-namespace {
+namespace unit::server::detail::listener {
 
 using sendmock::tests::bound;
 using sendmock::tests::echo_server;
@@ -86,7 +86,7 @@ private:
     rlimit before_{};
 };
 
-} // namespace
+} // namespace unit::server::detail::listener
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(server)

@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace {
+namespace unit::server::detail::pipeline {
 
 using sendmock::delivery;
 using sendmock::exchange;
@@ -78,12 +78,12 @@ std::string next_of(const sendmock::http::response& page) {
     return next.substr(next.find("/api"));
 }
 
-} // namespace
+} // namespace unit::server::detail::pipeline
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(server)
 BOOST_AUTO_TEST_SUITE(detail)
-BOOST_FIXTURE_TEST_SUITE(pipeline, fixture)
+BOOST_FIXTURE_TEST_SUITE(pipeline, pipeline::fixture)
 
 BOOST_AUTO_TEST_CASE(the_entry_is_there_before_the_answer_leaves) {
     const auto pipe = pipeline();

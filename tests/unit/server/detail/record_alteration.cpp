@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace {
+namespace unit::server::detail::record_alteration {
 
 using sendmock::detail::altered_record;
 using kind = sendmock::pager_fault_kind;
@@ -18,7 +18,7 @@ const std::string record =
 
 const std::string least = R"({"id":1,"base_url":"b","created_at":"2023-03-01T02:02:00Z"})";
 
-} // namespace
+} // namespace unit::server::detail::record_alteration
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(server)

@@ -14,13 +14,13 @@
 #include <string_view>
 #include <thread>
 
-namespace {
+namespace unit::server::detail::socket {
 
 using namespace sendmock;
 
 bool listens(const std::string& host, std::uint16_t port) {
     try {
-        static_cast<void>(detail::listen_on(host, port));
+        static_cast<void>(sendmock::detail::listen_on(host, port));
         return true;
     } catch (const error&) {
         return false;
@@ -29,14 +29,14 @@ bool listens(const std::string& host, std::uint16_t port) {
 
 std::string failure_of(const std::string& host, std::uint16_t port) {
     try {
-        static_cast<void>(detail::listen_on(host, port));
+        static_cast<void>(sendmock::detail::listen_on(host, port));
     } catch (const error& failure) {
         return failure.what();
     }
     return "";
 }
 
-} // namespace
+} // namespace unit::server::detail::socket
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(server)

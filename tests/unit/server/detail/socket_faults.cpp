@@ -23,7 +23,7 @@ std::ostream& operator<<(std::ostream& out, wait_end end) {
 
 } // namespace sendmock::detail
 
-namespace {
+namespace unit::server::detail::socket_faults {
 
 using sendmock::detail::deadline;
 using sendmock::detail::file_descriptor;
@@ -72,12 +72,12 @@ struct fixture {
     deadline never = deadline::max();
 };
 
-} // namespace
+} // namespace unit::server::detail::socket_faults
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(server)
 BOOST_AUTO_TEST_SUITE(detail)
-BOOST_FIXTURE_TEST_SUITE(socket_faults, fixture)
+BOOST_FIXTURE_TEST_SUITE(socket_faults, socket_faults::fixture)
 
 BOOST_AUTO_TEST_CASE(closing_resets_once_it_was_asked_for) {
     sendmock::detail::reset_on_close(server.get());

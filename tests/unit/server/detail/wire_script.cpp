@@ -20,7 +20,7 @@ std::ostream& operator<<(std::ostream& out, wire_end end) {
 
 } // namespace sendmock::detail
 
-namespace {
+namespace unit::server::detail::wire_script {
 
 using sendmock::wire_fault;
 using sendmock::detail::wire_end;
@@ -55,7 +55,7 @@ void check(const wire_script& script,
     BOOST_TEST(script.whole == whole);
 }
 
-} // namespace
+} // namespace unit::server::detail::wire_script
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(server)

@@ -9,11 +9,11 @@
 #include <string>
 #include <string_view>
 
+namespace unit::service::detail::integer_text {
+
 using sendmock::detail::parse_integer_text;
 using sendmock::detail::to_int64;
 using namespace std::string_literals;
-
-namespace {
 
 /// The sign and the digits that were read, or `refused`.
 std::string read(std::string_view text) {
@@ -28,7 +28,7 @@ std::optional<std::int64_t> value(std::string_view text) {
     return to_int64(parse_integer_text(text).value());
 }
 
-} // namespace
+} // namespace unit::service::detail::integer_text
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(service)

@@ -6,7 +6,7 @@
 
 #include <string>
 
-namespace {
+namespace unit::shop::detail::certificate_names {
 
 /// A certificate for some names, as OpenSSL writes them.
 std::string fault_of(const std::string& names,
@@ -18,7 +18,7 @@ std::string fault_of(const std::string& names,
     return sendmock::detail::shop::find_name_fault(certificate.get(), host).value_or("none");
 }
 
-} // namespace
+} // namespace unit::shop::detail::certificate_names
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(shop)

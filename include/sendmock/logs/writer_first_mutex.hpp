@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#ifndef SENDMOCK_LOGS_DETAIL_WRITER_FIRST_MUTEX_HPP
-#define SENDMOCK_LOGS_DETAIL_WRITER_FIRST_MUTEX_HPP
+#ifndef SENDMOCK_LOGS_WRITER_FIRST_MUTEX_HPP
+#define SENDMOCK_LOGS_WRITER_FIRST_MUTEX_HPP
 
 #include <atomic>
 #include <mutex>
 #include <shared_mutex>
 
-namespace sendmock::detail {
+namespace sendmock {
 
 /// A shared mutex whose readers let a waiting writer in first. std::shared_mutex of the GNU C
 /// library prefers readers: readers that overlap without a gap would keep a writer out for ever.
@@ -39,6 +39,6 @@ private:
     std::shared_mutex access_;
 };
 
-} // namespace sendmock::detail
+} // namespace sendmock
 
 #endif

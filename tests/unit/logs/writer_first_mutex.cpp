@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <sendmock/logs/detail/writer_first_mutex.hpp>
+#include <sendmock/logs/writer_first_mutex.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -12,17 +12,16 @@
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(logs)
-BOOST_AUTO_TEST_SUITE(detail)
 BOOST_AUTO_TEST_SUITE(writer_first_mutex)
 
 BOOST_AUTO_TEST_CASE(admits_readers_together) {
-    sendmock::detail::writer_first_mutex mutex;
+    sendmock::writer_first_mutex mutex;
     const std::shared_lock mine{mutex};
     std::thread{[&] { const std::shared_lock another{mutex}; }}.join();
 }
 
 BOOST_AUTO_TEST_CASE(keeps_readers_and_writers_apart) {
-    sendmock::detail::writer_first_mutex mutex;
+    sendmock::writer_first_mutex mutex;
     int first = 0;
     int second = 0;
     std::atomic<int> differences{0};
@@ -48,7 +47,7 @@ BOOST_AUTO_TEST_CASE(keeps_readers_and_writers_apart) {
 }
 
 BOOST_AUTO_TEST_CASE(lets_a_writer_in_though_readers_overlap_without_a_gap) {
-    sendmock::detail::writer_first_mutex mutex;
+    sendmock::writer_first_mutex mutex;
     std::atomic<bool> done{false};
     std::array<std::atomic<unsigned>, 2> rounds{};
     std::array<std::jthread, 2> readers;
@@ -83,7 +82,6 @@ BOOST_AUTO_TEST_CASE(lets_a_writer_in_though_readers_overlap_without_a_gap) {
     done = true;
 }
 
-BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE_END()
