@@ -36,6 +36,12 @@ enum class delivery {
     return "failed";
 }
 
+/// The cursors in a page's links, form-decoded, as they were served.
+struct page_links {
+    std::optional<std::string> next{};
+    std::optional<std::string> previous{};
+};
+
 /// One request with its answer, as the journal keeps it.
 ///
 /// It holds what the client sent, credentials included; `redacted` is for showing it.
@@ -44,6 +50,7 @@ struct exchange {
     instant time{};             ///< when the request was complete
     std::string account{};      ///< key of the account in whose journal it stands
     bool authenticated = false; ///< whether it bore the account's key and secret
+    bool secure = false;        ///< whether it came over TLS
     std::string method{};       ///< empty if the message could not be read
     std::string target{};       ///< as it was sent
     http::header_fields fields{};
@@ -58,7 +65,9 @@ struct exchange {
     std::string fault{};                 ///< the fault that acted; empty if none did
     std::string rule{}; ///< whose fault it is: its name, or its place as `#1`; empty if none acted
     delivery outcome = delivery::pending;
-    std::size_t sent_bytes = 0; ///< of the answer, its head included
+    std::size_t sent_bytes = 0;        ///< of the answer, its head included
+    std::optional<page_links> links{}; ///< where the answer is a page
+    std::string content{};             ///< of the answer; kept only where the server is told to
 };
 
 namespace detail {

@@ -112,8 +112,13 @@ private:
     [[nodiscard]] static std::size_t bytes_of(const exchange& entry) {
         std::size_t bytes = sizeof(exchange) + entry.account.size() + entry.method.size() +
                             entry.target.size() + entry.reason.size() + entry.cause.size() +
-                            entry.fault.size() + entry.rule.size() +
+                            entry.fault.size() + entry.rule.size() + entry.content.size() +
                             (entry.cursor ? entry.cursor->size() : 0);
+        if (entry.links) {
+            for (const auto* link : {&entry.links->next, &entry.links->previous}) {
+                bytes += *link ? (*link)->size() : 0;
+            }
+        }
         for (const auto& [name, value] : entry.fields) {
             bytes += sizeof(http::header_field) + name.size() + value.size();
         }

@@ -176,6 +176,7 @@ private:
         }
         exchange entry{.account = owner->key(),
                        .authenticated = authenticated,
+                       .secure = request.secure,
                        .method = request.method,
                        .target = request.target,
                        .fields = request.fields,

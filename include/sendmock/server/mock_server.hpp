@@ -203,11 +203,13 @@ private:
             admin_socket = detail::listen_on(options.host, *options.admin_port);
         }
         const detail::listener_options listening = listening_of(options);
-        pipeline_.emplace(accounts_,
-                          canary_,
-                          service_options_of(options, socket.address),
-                          options.strict,
-                          options.on_exchange);
+        pipeline_.emplace(
+            accounts_,
+            canary_,
+            detail::pipeline_options{.service = service_options_of(options, socket.address),
+                                     .strict = options.strict,
+                                     .keep_contents = options.journal_contents,
+                                     .on_exchange = options.on_exchange});
         write_ca_file();
         listener_.emplace(std::move(socket),
                           listening,

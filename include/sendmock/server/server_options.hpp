@@ -76,6 +76,7 @@ struct server_options {
     // themselves; what they throw is ignored.
     std::function<void()> on_shutdown{};                ///< what the admin call `shutdown` does
     std::function<void(const exchange&)> on_exchange{}; ///< sees each exchange, redacted, when done
+    bool journal_contents = false; ///< whether journals keep the answers' contents
 
     http::message_limits limits{};
     std::size_t most_connections = 1024;          ///< at a time; 503 beyond

@@ -79,9 +79,11 @@ public:
             break;
         case pager_fault_kind::next_empty_string:
             link = R"("")";
+            onward.reset();
             break;
         case pager_fault_kind::next_absent:
             absent = true;
+            onward.reset();
             break;
         case pager_fault_kind::next_other_origin:
         case pager_fault_kind::next_http_downgrade:
@@ -124,7 +126,11 @@ public:
         add(backward_, "previous", page.previous_cursor);
         altered += R"("results":)" + results + more + '}';
         page.response.content = std::move(altered);
-        replace_content(page.response);
+        if (replace_content(page.response)) {
+            page.next_cursor.reset();
+            page.previous_cursor.reset();
+            page.page.reset();
+        }
         return true;
     }
 
@@ -204,8 +210,9 @@ private:
         return altered += ']';
     }
 
-    /// What takes the place of the page as a whole.
-    void replace_content(http::response& response) {
+    /// Puts something else in the page's place, where the fault says so.
+    /// @return whether it is no page any more
+    [[nodiscard]] bool replace_content(http::response& response) {
         constexpr std::array<std::string_view, 6> shapes{
             "{}",
             "[]",
@@ -218,15 +225,15 @@ private:
             response.fields.set("Content-Type", "text/html; charset=utf-8");
             response.content = "<!doctype html>\n<html><head><title>Please sign in</title></head>\n"
                                "<body><h1>Please sign in</h1></body></html>\n";
-            break;
+            return true;
         case pager_fault_kind::wrong_shape:
             response.content = draws_.pick(shapes);
-            break;
+            return true;
         case pager_fault_kind::not_json:
             response.content.resize(response.content.size() / 2);
-            break;
+            return true;
         default:
-            break;
+            return false;
         }
     }
 

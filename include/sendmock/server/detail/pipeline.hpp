@@ -28,21 +28,25 @@
 
 namespace sendmock::detail {
 
+struct pipeline_options {
+    service_options service{};
+    bool strict = false;                                ///< no X-Sendmock-Reason
+    bool keep_contents = false;                         ///< whether journals keep the answers'
+    std::function<void(const exchange&)> on_exchange{}; ///< sees each exchange, redacted, when done
+};
+
 /// What happens between a request and its answer: the account is found, the walk is followed, the
 /// rules decide, the service answers, and the journal notes all of it before the answer leaves.
 /// Safe to use from several threads.
 class pipeline {
 public:
-    pipeline(account_registry& accounts,
-             canary& elsewhere,
-             service_options service,
-             bool strict,
-             std::function<void(const exchange&)> on_exchange)
+    pipeline(account_registry& accounts, canary& elsewhere, pipeline_options options)
         : accounts_(accounts),
           elsewhere_(elsewhere),
-          service_(std::move(service)),
-          strict_(strict),
-          on_exchange_(std::move(on_exchange)) {}
+          service_(std::move(options.service)),
+          strict_(options.strict),
+          keep_contents_(options.keep_contents),
+          on_exchange_(std::move(options.on_exchange)) {}
 
     /// Answers a request; a failure inside becomes a 500.
     [[nodiscard]] reply respond(const http::request& request) const {
@@ -100,6 +104,9 @@ public:
             plan.reset();
             answered = fail(entry, seen);
         }
+        if (answered.page) {
+            entry.links = {.next = answered.next_cursor, .previous = answered.previous_cursor};
+        }
         entry.walk = step.walk;
         entry.page = step.page;
         entry.attempt = step.attempt;
@@ -153,6 +160,7 @@ private:
     [[nodiscard]] static exchange begin(const http::request& request, const mock_account& owner) {
         return {.time = system_time(), // until the time source is asked, which may fail
                 .account = owner.key(),
+                .secure = request.secure,
                 .method = request.method,
                 .target = request.target,
                 .fields = request.fields,
@@ -284,6 +292,9 @@ private:
         }
         entry.status = response.status;
         entry.reason = answered.reason;
+        if (keep_contents_) {
+            entry.content = response.content;
+        }
         std::string method = entry.method;
         std::string target = entry.target;
         std::shared_ptr<const exchange> observed;
@@ -328,6 +339,7 @@ private:
     canary& elsewhere_;
     const logs_service service_;
     const bool strict_;
+    const bool keep_contents_;
     const std::function<void(const exchange&)> on_exchange_;
 };
 

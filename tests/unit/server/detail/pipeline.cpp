@@ -37,11 +37,15 @@ struct fixture {
     std::vector<exchange> observed;
     sendmock::time_source now = [] { return noon; };
     bool strict = false;
+    bool keep_contents = false;
 
     [[nodiscard]] sendmock::detail::pipeline pipeline() {
-        return {accounts, elsewhere, {.now = now}, strict, [this](const exchange& entry) {
-                    observed.push_back(entry);
-                }};
+        return {accounts,
+                elsewhere,
+                {.service = {.now = now},
+                 .strict = strict,
+                 .keep_contents = keep_contents,
+                 .on_exchange = [this](const exchange& entry) { observed.push_back(entry); }}};
     }
 
     [[nodiscard]] reply ask(sendmock::http::request request) {
@@ -132,7 +136,9 @@ BOOST_AUTO_TEST_CASE(the_observer_sees_each_exchange_when_it_is_done_without_sec
 
 BOOST_AUTO_TEST_CASE(an_observer_that_throws_does_no_harm) {
     const sendmock::detail::pipeline pipe(
-        accounts, elsewhere, {.now = now}, false, [](const exchange&) { throw 42; });
+        accounts, elsewhere, {.service = {.now = now}, .on_exchange = [](const exchange&) {
+                                  throw 42;
+                              }});
     const reply answered = pipe.respond(request("GET"));
     answered.done(true, 5);
     BOOST_TEST(answered.response.status == 200);

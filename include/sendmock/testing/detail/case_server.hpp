@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_TESTING_DETAIL_CASE_SERVER_HPP
+#define SENDMOCK_TESTING_DETAIL_CASE_SERVER_HPP
+
+#include <sendmock/faults/tls_profile.hpp>
+#include <sendmock/http/basic_credentials.hpp>
+#include <sendmock/http/form.hpp>
+#include <sendmock/journal/exchange.hpp>
+#include <sendmock/server/endpoint.hpp>
+#include <sendmock/server/mock_server.hpp>
+#include <sendmock/service/cursor.hpp>
+#include <sendmock/testing/trouble.hpp>
+#include <sendmock/testing/walk_case.hpp>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <thread>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace sendmock::testing::detail {
+
+/// A walk as it is served.
+struct served_case {
+    endpoint at{};
+    std::string first_target{};
+    std::shared_ptr<mock_account> account{};
+    std::shared_ptr<mock_account> strays{}; ///< to which requests without credentials come
+};
+
+/// The servers of one worker, which serves one walk at a time: one over plain HTTP, and one for
+/// each TLS profile that a walk wanted. Each walk has an account of its own.
+class case_server {
+public:
+    case_server() = default;
+    case_server(const case_server&) = delete;
+    case_server& operator=(const case_server&) = delete;
+
+    ~case_server() {
+        std::error_code ignored;
+        for (const auto& [profile, server] : servers_) {
+            if (profile) {
+                std::filesystem::remove(ca_file_of(*profile), ignored);
+                std::filesystem::remove(ca_file_of(*profile) + ".crl", ignored);
+            }
+        }
+    }
+
+    /// Serves a walk, and no other any more.
+    [[nodiscard]] served_case
+    begin(const walk_case& one, const std::string& key, const std::string& secret) {
+        const std::lock_guard lock(mutex_);
+        tls_ = trouble_of(one).tls;
+        mock_server& server = server_of(tls_);
+        server.reset();
+        served_case served{
+            .at = server.endpoint(),
+            .account = server.add_account(
+                {.key = key,
+                 .secret = secret,
+                 .logs = logs_of(one),
+                 .settings = settings_of(one),
+                 .scenario = {.seed = one.seed, .rules = trouble_of(one).rules(one)}}),
+            .strays = server.account(server.key())};
+        served.at.key = key;
+        served.at.secret = secret;
+        std::string query;
+        if (one.parameters) {
+            query = "?shop=1&shop=2&name=a%2Bb%26c&empty=";
+        }
+        if (one.backward) {
+            query += (query.empty() ? "?cursor=" : "&cursor=");
+            http::append_form_encoded(query, encode_cursor({.reverse = true}));
+        }
+        served.at.url += query;
+        served.first_target = served.at.url.substr(server.url().size());
+        return served;
+    }
+
+    /// Ends all connections of the present walk, and takes no more. Safe to call from another
+    /// thread while the walk is going on.
+    void cut_off() {
+        const std::lock_guard lock(mutex_);
+        servers_.erase(tls_);
+    }
+
+    /// What reached the server on the present walk, oldest first, once all answers are written.
+    [[nodiscard]] std::vector<exchange> requests(const served_case& served) const {
+        await_answers(*served.account);
+        std::vector<exchange> all = served.account->journal().requests();
+        for (exchange& stray : served.strays->journal().requests()) {
+            if (!is_of_an_earlier_walk(stray, served.at.key)) {
+                all.push_back(std::move(stray));
+            }
+        }
+        std::stable_sort(all.begin(), all.end(), [](const exchange& one, const exchange& other) {
+            return one.time < other.time;
+        });
+        return all;
+    }
+
+    /// What reached other origins.
+    [[nodiscard]] std::vector<exchange> elsewhere() {
+        const std::lock_guard lock(mutex_);
+        const auto found = servers_.find(tls_);
+        return found == servers_.end() ? std::vector<exchange>()
+                                       : found->second->canary().requests();
+    }
+
+private:
+    [[nodiscard]] mock_server& server_of(const std::optional<tls_profile>& tls) {
+        std::unique_ptr<mock_server>& server = servers_[tls];
+        if (!server) {
+            // The secret of the default account is nobody's: who comes to it has lost its own.
+            server = std::make_unique<mock_server>(
+                server_options{.logs = std::vector<log_record>{},
+                               .key = "nobody",
+                               .secret = "7d1f8c1b5f0d4f2e9f6a",
+                               .tls = tls,
+                               .ca_file = tls ? ca_file_of(*tls) : std::string(),
+                               .admin = false,
+                               .journal_contents = true});
+        }
+        return *server;
+    }
+
+    [[nodiscard]] std::string ca_file_of(tls_profile profile) const {
+        return (std::filesystem::temp_directory_path() /
+                ("sendmock-" + std::to_string(::getpid()) + '-' + std::to_string(number_) + '-' +
+                 std::string(to_string(profile)) + ".pem"))
+            .string();
+    }
+
+    [[nodiscard]] static bool is_of_an_earlier_walk(const exchange& stray, const std::string& key) {
+        const auto parsed = http::parse_basic(stray.fields.find("Authorization"));
+        const auto* given = std::get_if<http::basic_credentials>(&parsed);
+        return given != nullptr && given->user_id != key && given->user_id.starts_with("key-");
+    }
+
+    static void await_answers(const mock_account& account) {
+        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{5};
+        const auto pending = [&] {
+            const std::uint64_t last = account.journal().last_number();
+            const auto newest = account.journal().requests(last < 20 ? 0 : last - 20);
+            return std::any_of(newest.begin(), newest.end(), [](const exchange& entry) {
+                return entry.outcome == delivery::pending;
+            });
+        };
+        while (pending() && std::chrono::steady_clock::now() < until) {
+            std::this_thread::sleep_for(std::chrono::microseconds{200});
+        }
+    }
+
+    [[nodiscard]] static std::uint64_t next_number() {
+        static std::atomic<std::uint64_t> last{0};
+        return ++last;
+    }
+
+    const std::uint64_t number_ = next_number();
+    std::mutex mutex_;                 // guards both below
+    std::optional<tls_profile> tls_{}; // of the present walk
+    std::map<std::optional<tls_profile>, std::unique_ptr<mock_server>> servers_;
+};
+
+} // namespace sendmock::testing::detail
+
+#endif

@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_TESTING_DETAIL_CHECK_LOOP_HPP
+#define SENDMOCK_TESTING_DETAIL_CHECK_LOOP_HPP
+
+#include <sendmock/journal/exchange.hpp>
+#include <sendmock/logs/random_bits.hpp>
+#include <sendmock/testing/check_options.hpp>
+#include <sendmock/testing/check_report.hpp>
+#include <sendmock/testing/detail/case_server.hpp>
+#include <sendmock/testing/detail/walk_watch.hpp>
+#include <sendmock/testing/tested_client.hpp>
+#include <sendmock/testing/trouble.hpp>
+#include <sendmock/testing/walk_case.hpp>
+#include <sendmock/testing/walk_cases.hpp>
+#include <sendmock/verdict/judge.hpp>
+#include <sendmock/verdict/verdict.hpp>
+
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace sendmock::testing::detail {
+
+/// What came of one walk.
+struct walked_case {
+    verdict found{};
+    std::vector<exchange> requests{};  // redacted
+    std::vector<exchange> elsewhere{}; // likewise
+    std::chrono::steady_clock::duration time{};
+};
+
+/// Draws walks, has a client walk them, and looks for the smallest that breaks each invariant:
+/// several walks at a time, one server for each worker.
+class check_loop {
+public:
+    check_loop(tested_client& client, const check_options& options)
+        : client_(client),
+          options_(options),
+          seed_(options.seed ? *options.seed : std::random_device{}()),
+          troubles_(draw_troubles(options.cases, seed_, options.expect)),
+          tallies_(sendmock::invariants.size()) {}
+
+    [[nodiscard]] check_report run() {
+        const auto begin = std::chrono::steady_clock::now();
+        in_parallel(troubles_.size(),
+                    [this](std::size_t at, case_server& server) { walk(at, server); });
+        walk_many_pages();
+        std::vector<std::size_t> failing;
+        for (std::size_t which = 0; which < tallies_.size(); ++which) {
+            if (tallies_[which].first_failure) {
+                failing.push_back(which);
+            }
+        }
+        in_parallel(failing.size(),
+                    [&](std::size_t at, case_server& server) { shrink(failing[at], server); });
+        return report(begin);
+    }
+
+private:
+    struct tally {
+        std::size_t judged = 0;
+        std::size_t failed = 0;
+        std::optional<std::size_t> first_failure{}; // a place in troubles_
+        std::optional<counterexample> smallest{};
+    };
+
+    /// Calls for each place below a number, in as many threads as there are jobs.
+    template <class Call>
+    void in_parallel(std::size_t count, const Call& call) {
+        std::atomic<std::size_t> next{0};
+        std::exception_ptr failure;
+        const auto work = [&] {
+            try {
+                case_server server;
+                for (std::size_t at = next++; at < count && !stopped(); at = next++) {
+                    call(at, server);
+                }
+            } catch (...) {
+                const std::lock_guard lock(mutex_);
+                failure = std::current_exception();
+                failed_ = true;
+            }
+        };
+        std::vector<std::thread> threads;
+        for (std::size_t job = 1; job < std::min(options_.jobs, count); ++job) {
+            threads.emplace_back(work);
+        }
+        work();
+        for (std::thread& thread : threads) {
+            thread.join();
+        }
+        if (failure) {
+            std::rethrow_exception(failure);
+        }
+    }
+
+    [[nodiscard]] bool stopped() {
+        if (!failed_ && options_.interrupted && options_.interrupted()) {
+            interrupted_ = true;
+        }
+        return failed_ || interrupted_;
+    }
+
+    /// The walk at a place, with all smaller ones.
+    [[nodiscard]] rc::Shrinkable<walk_case> drawn(std::size_t at) const {
+        constexpr int size = 100; // RapidCheck's; the cases make nothing of it
+        return walk_cases(troubles_[at])(rc::Random(mixed(seed_ + at)), size);
+    }
+
+    void walk(std::size_t at, case_server& server) {
+        const walk_case one = drawn(at).value();
+        if (trouble_of(one).many_pages) {
+            return; // when it is known how fast the client is
+        }
+        if (one.backward && !client_.walks_backward()) {
+            return;
+        }
+        take(at, one, walked(one, server));
+    }
+
+    void take(std::size_t at, const walk_case& one, walked_case made) {
+        const std::lock_guard lock(mutex_);
+        if (!trouble_of(one).stalls) {
+            pages_ += made.requests.size();
+            time_ += made.time;
+        }
+        for (std::size_t which = 0; which < tallies_.size(); ++which) {
+            const judgement& found = made.found[static_cast<invariant>(which)];
+            tally& sum = tallies_[which];
+            if (found.state == judgement_state::not_judged ||
+                !options_.tells_of(static_cast<invariant>(which))) {
+                continue;
+            }
+            ++sum.judged;
+            if (found.state == judgement_state::fails) {
+                ++sum.failed;
+                if (!sum.first_failure || at < *sum.first_failure) {
+                    sum.first_failure = at;
+                    sum.smallest = counterexample{.walk = one,
+                                                  .found = found,
+                                                  .requests = made.requests,
+                                                  .elsewhere = made.elsewhere,
+                                                  .case_number = at + 1};
+                }
+            }
+        }
+        ++done_;
+        if (options_.on_progress) {
+            options_.on_progress(done_, troubles_.size());
+        }
+    }
+
+    /// Thousands of pages, as many as the client reads in the time that is left for them.
+    void walk_many_pages() {
+        if (!options_.tells_of(invariant::survives_many_pages)) {
+            return;
+        }
+        for (std::size_t at = 0; at < troubles_.size() && !stopped(); ++at) {
+            if (!troubles().at(troubles_[at]).many_pages) {
+                continue;
+            }
+            constexpr double budget = 30; // seconds
+            constexpr std::uint32_t most = 5000;
+            constexpr std::uint32_t fewest = 1200; // beyond the usual limits of recursion
+            const double seconds = std::chrono::duration<double>(time_).count();
+            const double rate = seconds > 0 ? static_cast<double>(pages_) / seconds : 0;
+            walk_case one = drawn(at).value();
+            one.rows = static_cast<std::uint32_t>(std::min<double>(most, budget * rate));
+            one.page_size = 1;
+            if (one.rows >= fewest) {
+                case_server server;
+                take(at, one, walked(one, server));
+            }
+            return;
+        }
+    }
+
+    [[nodiscard]] static std::string token(std::uint64_t seed, std::size_t length) {
+        constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789";
+        random_bits bits(seed, 0x6b, 0);
+        std::string text;
+        while (text.size() < length) {
+            text += letters[bits.below(static_cast<std::uint32_t>(letters.size()))];
+        }
+        return text;
+    }
+
+    [[nodiscard]] walked_case walked(const walk_case& one, case_server& server) {
+        const std::uint64_t number = ++walks_;
+        const account_secret credentials{.key = "key-" + std::to_string(number) + '-' +
+                                                token(mixed(seed_ + number), 8),
+                                         .secret = token(mixed(seed_ ^ number), 24)};
+        const served_case served = server.begin(one, credentials.key, credentials.secret);
+        const walk_expectation expected = expectation_of(one);
+        walk_watch watch(served.account, served.strays, bounds_of(one, expected), [&server] {
+            server.cut_off();
+        });
+        const auto begin = std::chrono::steady_clock::now();
+        client_walk made = client_.walk(served.at, watch, one.backward);
+        walked_case result{.time = std::chrono::steady_clock::now() - begin};
+        walk_evidence evidence{.first_target = served.first_target,
+                               .secure = served.at.url.starts_with("https:"),
+                               .credentials = credentials,
+                               .requests = server.requests(served),
+                               .elsewhere = server.elsewhere(),
+                               .rows = std::move(made.rows),
+                               .ending = made.ending,
+                               .ending_text = std::move(made.ending_text),
+                               .output = std::move(made.output),
+                               .most_attempts = options_.most_attempts,
+                               .expected = expected};
+        result.found = judge(evidence);
+        result.requests = shown(std::move(evidence.requests), credentials);
+        result.elsewhere = shown(std::move(evidence.elsewhere), credentials);
+        return result;
+    }
+
+    [[nodiscard]] walk_bounds bounds_of(const walk_case& one,
+                                        const walk_expectation& expected) const {
+        using namespace std::chrono_literals;
+        // A client's own time-out may begin a little later than the server's.
+        const auto grace = options_.timeout / 5 + 300ms;
+        return {.silence = options_.timeout + grace + expected.retry_after.value_or(0ms),
+                .requests =
+                    std::uint64_t{3} * one.pages() + std::uint64_t{8} * options_.most_attempts + 50,
+                .description = scenario_of(one, "key", "secret").description};
+    }
+
+    [[nodiscard]] static std::vector<exchange> shown(std::vector<exchange> entries,
+                                                     const account_secret& credentials) {
+        constexpr std::size_t most = 200;
+        entries.resize(std::min(entries.size(), most));
+        for (exchange& entry : entries) {
+            entry.content.clear();
+            entry = redacted(std::move(entry), {credentials});
+        }
+        return entries;
+    }
+
+    /// Follows smaller walks as long as they break the invariant, too.
+    void shrink(std::size_t which, case_server& server) {
+        const auto broken = static_cast<invariant>(which);
+        counterexample smallest;
+        {
+            const std::lock_guard lock(mutex_);
+            smallest = *tallies_[which].smallest;
+        }
+        if (!trouble_of(smallest.walk).many_pages) {
+            const auto slow = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+            std::size_t walks = 0;
+            rc::Shrinkable<walk_case> present = drawn(smallest.case_number - 1);
+            for (bool smaller = true; smaller;) {
+                smaller = false;
+                rc::Seq<rc::Shrinkable<walk_case>> candidates = present.shrinks();
+                while (walks < options_.most_shrinks && !stopped() &&
+                       std::chrono::steady_clock::now() < slow) {
+                    const auto candidate = candidates.next();
+                    if (!candidate) {
+                        break;
+                    }
+                    ++walks;
+                    walked_case made = walked(candidate->value(), server);
+                    if (made.found[broken].state == judgement_state::fails) {
+                        smallest.walk = candidate->value();
+                        smallest.found = made.found[broken];
+                        smallest.requests = std::move(made.requests);
+                        smallest.elsewhere = std::move(made.elsewhere);
+                        ++smallest.smaller_walks;
+                        present = *candidate;
+                        smaller = true;
+                        break;
+                    }
+                }
+            }
+        }
+        const std::lock_guard lock(mutex_);
+        tallies_[which].smallest = std::move(smallest);
+    }
+
+    [[nodiscard]] check_report report(std::chrono::steady_clock::time_point begin) const {
+        check_report made{.seed = seed_,
+                          .cases = done_,
+                          .time = std::chrono::duration_cast<std::chrono::milliseconds>(
+                              std::chrono::steady_clock::now() - begin),
+                          .interrupted = interrupted_};
+        for (std::size_t which = 0; which < tallies_.size(); ++which) {
+            const auto told = static_cast<invariant>(which);
+            if (!options_.tells_of(told)) {
+                continue;
+            }
+            const tally& sum = tallies_[which];
+            made.invariants.push_back({.which = told,
+                                       .state = sum.failed != 0   ? judgement_state::fails
+                                                : sum.judged != 0 ? judgement_state::holds
+                                                                  : judgement_state::not_judged,
+                                       .judged = sum.judged,
+                                       .failed = sum.failed,
+                                       .counterexample = sum.smallest});
+        }
+        return made;
+    }
+
+    tested_client& client_;
+    const check_options& options_;
+    const std::uint64_t seed_;
+    const std::vector<std::size_t> troubles_; // of the walks, by their place
+    std::atomic<std::uint64_t> walks_{0};
+    std::atomic<bool> failed_{false}; // a worker ended by an exception
+    std::atomic<bool> interrupted_{false};
+    std::mutex mutex_;           // guards all below
+    std::vector<tally> tallies_; // by invariant
+    std::size_t done_ = 0;
+    std::size_t pages_ = 0; // that the client asked for, in this time
+    std::chrono::steady_clock::duration time_{};
+};
+
+} // namespace sendmock::testing::detail
+
+#endif

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_TESTING_DETAIL_WALK_WATCH_HPP
+#define SENDMOCK_TESTING_DETAIL_WALK_WATCH_HPP
+
+#include <sendmock/server/mock_account.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace sendmock::testing::detail {
+
+/// When a walk has to be given up.
+struct walk_bounds {
+    std::chrono::milliseconds silence{0}; ///< without any request
+    std::uint64_t requests = 0;           ///< of the whole walk
+    std::string description{};            ///< of the walk, for people
+};
+
+/// Watches one walk by its requests. Its members may be called from two threads.
+class walk_watch {
+public:
+    /// @param account  of the walk
+    /// @param strays  the account to which requests without credentials come
+    /// @param cut  ends all connections of the server, and takes no new ones
+    walk_watch(std::shared_ptr<mock_account> account,
+               std::shared_ptr<mock_account> strays,
+               const walk_bounds& bounds,
+               std::function<void()> cut)
+        : account_(std::move(account)),
+          strays_(std::move(strays)),
+          bounds_(bounds),
+          cut_(std::move(cut)) {}
+
+    /// Looks at the walk. To be called now and then, by one thread.
+    /// @return why it has to be given up, if it has
+    [[nodiscard]] std::optional<std::string> overdue() {
+        const std::uint64_t requests =
+            account_->journal().last_number() + strays_->journal().last_number();
+        const auto now = std::chrono::steady_clock::now();
+        if (requests != requests_) {
+            requests_ = requests;
+            last_change_ = now;
+        }
+        if (requests > bounds_.requests) {
+            return "it was cut off after " + std::to_string(requests) + " requests";
+        }
+        if (now - last_change_ > bounds_.silence) {
+            return "it did not end, and asked for nothing for " +
+                   std::to_string(bounds_.silence.count()) + " ms";
+        }
+        return std::nullopt;
+    }
+
+    [[nodiscard]] const std::string& description() const noexcept { return bounds_.description; }
+
+    /// How long it may go on from now if no request comes.
+    [[nodiscard]] std::chrono::milliseconds silence() const noexcept { return bounds_.silence; }
+
+    /// Ends the walk: its connections are reset, and no more are taken.
+    void cut_off() {
+        is_cut_off_ = true;
+        cut_();
+    }
+
+    [[nodiscard]] bool is_cut_off() const noexcept { return is_cut_off_; }
+
+private:
+    const std::shared_ptr<mock_account> account_;
+    const std::shared_ptr<mock_account> strays_;
+    const walk_bounds bounds_;
+    const std::function<void()> cut_;
+    std::uint64_t requests_ = 0;
+    std::chrono::steady_clock::time_point last_change_ = std::chrono::steady_clock::now();
+    std::atomic<bool> is_cut_off_{false};
+};
+
+} // namespace sendmock::testing::detail
+
+#endif

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_TESTING_TESTED_CLIENT_HPP
+#define SENDMOCK_TESTING_TESTED_CLIENT_HPP
+
+#include <sendmock/server/endpoint.hpp>
+#include <sendmock/testing/detail/walk_watch.hpp>
+#include <sendmock/verdict/walk_evidence.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+#include <vector>
+
+namespace sendmock::testing {
+
+/// What a client made of one walk.
+struct client_walk {
+    std::vector<nlohmann::json> rows{}; ///< the logs that it returned, in order
+    walk_ending ending = walk_ending::completed;
+    std::string ending_text{}; ///< its error, or what else ended it
+    std::string output{};      ///< all else that it said
+};
+
+/// A client under test, however it is run. Used from several threads at once.
+class tested_client {
+public:
+    tested_client() = default;
+    tested_client(const tested_client&) = delete;
+    tested_client& operator=(const tested_client&) = delete;
+    virtual ~tested_client() = default;
+
+    /// Has it walk once, and returns when it has ended or was cut off.
+    /// @param watch  says when it is to be cut off
+    /// @param backward  whether it is to follow `previous`
+    [[nodiscard]] virtual client_walk
+    walk(const endpoint& at, detail::walk_watch& watch, bool backward) = 0;
+
+    /// Whether it can be told to walk backward.
+    [[nodiscard]] virtual bool walks_backward() const { return false; }
+};
+
+} // namespace sendmock::testing
+
+#endif

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_TESTING_WALK_CASES_HPP
+#define SENDMOCK_TESTING_WALK_CASES_HPP
+
+#include <sendmock/logs/random_bits.hpp>
+#include <sendmock/testing/trouble.hpp>
+#include <sendmock/testing/walk_case.hpp>
+
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sendmock::testing {
+
+namespace detail {
+
+/// The nearest case that its trouble allows.
+[[nodiscard]] inline walk_case fitted(walk_case one) {
+    const trouble& what = trouble_of(one);
+    one.page_size = std::max(1U, one.page_size);
+    one.rows = std::max(one.rows,
+                        (what.fewest_pages - 1) * one.page_size + (what.fewest_pages > 1 ? 1 : 0));
+    one.page = what.last_page
+                   ? one.pages()
+                   : std::clamp(one.page, std::min(what.first_page, one.pages()), one.pages());
+    if (what.style != data_style::ordinary) {
+        one.style = what.style;
+    }
+    return one;
+}
+
+/// Simpler cases, the simplest first: no trouble, few rows, early pages.
+[[nodiscard]] inline std::vector<walk_case> simpler(const walk_case& one) {
+    std::vector<walk_case> found;
+    const auto offer = [&](walk_case changed) {
+        changed = fitted(changed);
+        if (changed != one && std::find(found.begin(), found.end(), changed) == found.end()) {
+            found.push_back(changed);
+        }
+    };
+    const auto with = [&](const auto& change) {
+        walk_case changed = one;
+        change(changed);
+        offer(changed);
+    };
+    if (one.trouble != 0 && !one.backward) {
+        with([](walk_case& next) {
+            next.trouble = 0;
+            next.style = data_style::ordinary;
+        });
+    }
+    with([](walk_case& next) { next.parameters = false; });
+    with([](walk_case& next) { next.ordering = sendmock::ordering::created_at_descending; });
+    with([](walk_case& next) { next.rows = 0; });
+    with([](walk_case& next) {
+        next.rows = next.pages();
+        next.page_size = 1;
+    });
+    with([](walk_case& next) {
+        next.rows = 2;
+        next.page_size = 1;
+    });
+    with([](walk_case& next) { next.rows /= 2; });
+    with([](walk_case& next) { next.rows -= next.rows > next.page_size ? next.page_size : 0; });
+    with([](walk_case& next) { next.rows -= next.rows > 0 ? 1 : 0; });
+    with([](walk_case& next) { next.page_size -= 1; });
+    with([](walk_case& next) { next.page = 1; });
+    with([](walk_case& next) { next.page -= next.page > 1 ? 1 : 0; });
+    with([](walk_case& next) { next.amount = 0; });
+    with([](walk_case& next) { next.amount /= 2; });
+    with([](walk_case& next) { next.seed = 0; });
+    return found;
+}
+
+/// Logs on one to six pages that are just full, or one row from it.
+inline void draw_size(walk_case& one, random_bits& bits) {
+    const trouble& what = trouble_of(one);
+    constexpr std::array<std::uint32_t, 7> sizes{1, 2, 3, 4, 5, 10, 20};
+    one.page_size = bits.pick(sizes);
+    const std::uint32_t pages = what.fewest_pages + bits.below(6);
+    one.rows = pages * one.page_size;
+    const std::uint32_t edge = bits.below(4);
+    one.rows = edge == 0 ? one.rows - 1 : edge == 1 ? one.rows + 1 : one.rows;
+    if (what.fewest_pages == 1 && bits.below(12) == 0) {
+        one.rows = bits.below(2); // none, or one
+    }
+}
+
+} // namespace detail
+
+/// A case with a given trouble, and all simpler ones. Shrinks to no trouble, then to few rows.
+[[nodiscard]] inline rc::Gen<walk_case> walk_cases(std::size_t trouble) {
+    return [trouble](const rc::Random& random, int) {
+        random_bits bits(rc::Random(random).next(), 0x77, trouble);
+        walk_case one{.trouble = trouble, .seed = bits.next() >> 12U};
+        const testing::trouble& what = trouble_of(one);
+        detail::draw_size(one, bits);
+        one.amount = bits.below(2000);
+        one.ordering = bits.below(3) == 0 ? sendmock::ordering::id_descending
+                                          : sendmock::ordering::created_at_descending;
+        one.parameters = bits.below(3) == 0;
+        one.page = what.first_page + bits.below(std::max(1U, one.pages()));
+        one.backward = what.ability == "backward";
+        return rc::shrinkable::shrinkRecur(detail::fitted(one), [](const walk_case& from) {
+            return rc::seq::fromContainer(detail::simpler(from));
+        });
+    };
+}
+
+/// Which trouble each case of a run has: each at least once where there are cases enough, then by
+/// weight, in random order. What costs the time of a time-out comes once each.
+/// @param expected  the abilities that the client is to have
+[[nodiscard]] inline std::vector<std::size_t>
+draw_troubles(std::size_t cases, std::uint64_t seed, const std::set<std::string>& expected) {
+    random_bits bits(seed, 0x74, 0);
+    std::vector<std::size_t> each;
+    std::vector<std::size_t> weighted;
+    for (std::size_t at = 0; at < troubles().size(); ++at) {
+        const trouble& one = troubles()[at];
+        if (!one.ability.empty() && !expected.contains(std::string(one.ability))) {
+            continue;
+        }
+        each.push_back(at);
+        weighted.insert(weighted.end(), one.weight, at);
+    }
+    const auto shuffle = [&](std::vector<std::size_t>& list) {
+        for (std::size_t left = list.size(); left > 1; --left) {
+            std::swap(list[left - 1], list[bits.below(static_cast<std::uint32_t>(left))]);
+        }
+    };
+    shuffle(each);
+    while (each.size() < cases) {
+        each.push_back(weighted[bits.below(static_cast<std::uint32_t>(weighted.size()))]);
+    }
+    each.resize(cases);
+    shuffle(each);
+    return each;
+}
+
+} // namespace sendmock::testing
+
+#endif

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_VERDICT_INVARIANT_HPP
+#define SENDMOCK_VERDICT_INVARIANT_HPP
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace sendmock {
+
+/// What must hold of every walk of every client. Synthetic: the mock's own demands, each taken from
+/// a bug that real clients have.
+enum class invariant {
+    complete,
+    in_order,
+    exactly_once,
+    terminates,
+    cursor_verbatim,
+    no_self_made_cursor,
+    parameters_kept,
+    no_request_after_end,
+    every_request_authenticated,
+    credentials_stay_home,
+    no_downgrade,
+    certificate_verified,
+    host_name_verified,
+    reports_401,
+    reports_404,
+    reports_server_error,
+    reports_truncation,
+    reports_wrong_shape,
+    reports_not_json,
+    reports_stall,
+    bounded_attempts,
+    ids_exact,
+    times_exact,
+    text_exact,
+    optional_fields_tolerated,
+    unknown_fields_tolerated,
+    times_out,
+    secret_not_leaked,
+    survives_many_pages,
+    no_crash,
+    retries_succeed,
+    retry_after_kept,
+    rows_before_failure_kept,
+    int64_ids_exact,
+    backward_walk,
+    memory_flat
+};
+
+/// An invariant as people are told of it.
+struct invariant_description {
+    sendmock::invariant which = invariant::complete;
+    std::string_view name{};
+    std::string_view meaning{}; ///< one sentence
+    std::string_view ability{}; ///< as `--expect` names it, where only that asks for it
+};
+
+/// All of them, in the order of `invariant`.
+inline constexpr std::array<invariant_description, 36> invariants{{
+    {invariant::complete,
+     "complete",
+     "A walk that ends well returned every row that was served, and a healthy one ends well.",
+     ""},
+    {invariant::in_order, "in_order", "Rows come in the order in which they were served.", ""},
+    {invariant::exactly_once,
+     "exactly_once",
+     "No row is returned more often than it was served.",
+     ""},
+    {invariant::terminates, "terminates", "The client ends by itself, whatever is served.", ""},
+    {invariant::cursor_verbatim,
+     "cursor_verbatim",
+     "Each cursor is sent as it was issued, encoded for the URL once.",
+     ""},
+    {invariant::no_self_made_cursor,
+     "no_self_made_cursor",
+     "No cursor is sent that no link had.",
+     ""},
+    {invariant::parameters_kept,
+     "parameters_kept",
+     "All pages are asked for with the parameters of the first one's URL.",
+     ""},
+    {invariant::no_request_after_end,
+     "no_request_after_end",
+     "Nothing is asked for once a page without `next` was delivered.",
+     ""},
+    {invariant::every_request_authenticated,
+     "every_request_authenticated",
+     "Every request to the service bears the account's key and secret.",
+     ""},
+    {invariant::credentials_stay_home,
+     "credentials_stay_home",
+     "No credentials are sent to another origin, wherever links and redirects lead.",
+     ""},
+    {invariant::no_downgrade,
+     "no_downgrade",
+     "A walk that began with https asks for nothing over plain HTTP.",
+     ""},
+    {invariant::certificate_verified,
+     "certificate_verified",
+     "No request is sent to a server whose certificate is not to be trusted.",
+     ""},
+    {invariant::host_name_verified,
+     "host_name_verified",
+     "No request is sent to a server whose certificate is for another host.",
+     ""},
+    {invariant::reports_401,
+     "reports_401",
+     "A walk that ends at 401 ends with an error, not as if there were no more rows.",
+     ""},
+    {invariant::reports_404, "reports_404", "A walk that ends at 404 ends with an error.", ""},
+    {invariant::reports_server_error,
+     "reports_server_error",
+     "A walk that ends at any other error status ends with an error.",
+     ""},
+    {invariant::reports_truncation,
+     "reports_truncation",
+     "A walk that ends where an answer is missing, broken off or garbled ends with an error.",
+     ""},
+    {invariant::reports_wrong_shape,
+     "reports_wrong_shape",
+     "A walk that ends at JSON that is no page ends with an error.",
+     ""},
+    {invariant::reports_not_json,
+     "reports_not_json",
+     "A walk that ends at a page that is no JSON ends with an error.",
+     ""},
+    {invariant::reports_stall,
+     "reports_stall",
+     "A walk that ends at an answer that does not come ends with an error.",
+     ""},
+    {invariant::bounded_attempts,
+     "bounded_attempts",
+     "Nothing is asked for more often than the bound allows.",
+     ""},
+    {invariant::ids_exact, "ids_exact", "Ids are returned as the numbers that were served.", ""},
+    {invariant::times_exact,
+     "times_exact",
+     "Times are returned as the instants that were served.",
+     ""},
+    {invariant::text_exact,
+     "text_exact",
+     "All other values are returned as they were served, texts character by character.",
+     ""},
+    {invariant::optional_fields_tolerated,
+     "optional_fields_tolerated",
+     "Logs whose optional fields are null or missing are returned like all others.",
+     ""},
+    {invariant::unknown_fields_tolerated,
+     "unknown_fields_tolerated",
+     "Fields and values that the client does not know lose it no log.",
+     ""},
+    {invariant::times_out,
+     "times_out",
+     "A request that the server does not answer is given up in time.",
+     ""},
+    {invariant::secret_not_leaked,
+     "secret_not_leaked",
+     "The client's output has neither the secret nor its base64.",
+     ""},
+    {invariant::survives_many_pages,
+     "survives_many_pages",
+     "A walk over thousands of pages ends as well as a short one.",
+     ""},
+    {invariant::no_crash, "no_crash", "The client is not ended by a signal of its own making.", ""},
+    {invariant::retries_succeed,
+     "retries_succeed",
+     "A failure that passes after two attempts is got over.",
+     "retry"},
+    {invariant::retry_after_kept,
+     "retry_after_kept",
+     "A request is not repeated before the time that Retry-After says, and an absurd one is not "
+     "waited for.",
+     "retry-after"},
+    {invariant::rows_before_failure_kept,
+     "rows_before_failure_kept",
+     "The rows of the pages before a failure are returned.",
+     "partial"},
+    {invariant::int64_ids_exact,
+     "int64_ids_exact",
+     "Ids beyond 2^53 are returned as the numbers that were served.",
+     "int64"},
+    {invariant::backward_walk,
+     "backward_walk",
+     "A walk from the last page by `previous` returns the forward walk's rows in reverse.",
+     "backward"},
+    {invariant::memory_flat,
+     "memory_flat",
+     "A walk over a hundred thousand rows takes hardly more memory than a short one.",
+     "memory"},
+}};
+
+[[nodiscard]] constexpr const invariant_description& describe(invariant which) noexcept {
+    return invariants[static_cast<std::size_t>(which)];
+}
+
+[[nodiscard]] constexpr std::string_view to_string(invariant which) noexcept {
+    return describe(which).name;
+}
+
+/// @return nothing where none has the name
+[[nodiscard]] constexpr std::optional<invariant> invariant_named(std::string_view name) noexcept {
+    const auto* found = std::find_if(
+        invariants.begin(), invariants.end(), [&](const auto& one) { return one.name == name; });
+    return found == invariants.end() ? std::nullopt : std::optional(found->which);
+}
+
+} // namespace sendmock
+
+#endif

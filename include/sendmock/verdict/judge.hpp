@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_VERDICT_JUDGE_HPP
+#define SENDMOCK_VERDICT_JUDGE_HPP
+
+#include <sendmock/http/base64.hpp>
+#include <sendmock/http/form.hpp>
+#include <sendmock/journal/exchange.hpp>
+#include <sendmock/verdict/request_invariants.hpp>
+#include <sendmock/verdict/row_invariants.hpp>
+#include <sendmock/verdict/served_walk.hpp>
+#include <sendmock/verdict/verdict.hpp>
+#include <sendmock/verdict/walk_evidence.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace sendmock {
+
+namespace detail {
+
+/// Judges `no_crash`, `terminates` and `times_out`.
+inline void judge_ending(const walk_evidence& evidence, verdict& found) {
+    const bool stalls = evidence.expected.stalls;
+    const invariant of_end = stalls ? invariant::times_out : invariant::terminates;
+    found.note(of_end);
+    found.note(invariant::no_crash);
+    if (evidence.ending == walk_ending::cut_off) {
+        found.fail(of_end,
+                   stalls ? "a request that is not answered to be given up in time"
+                          : "an end of the walk",
+                   evidence.ending_text);
+    } else if (evidence.ending == walk_ending::crash) {
+        found.fail(invariant::no_crash, "an end of the client's own accord", evidence.ending_text);
+    }
+}
+
+/// Judges `secret_not_leaked`.
+inline void judge_output(const walk_evidence& evidence, verdict& found) {
+    const auto& [key, secret] = evidence.credentials;
+    found.note(invariant::secret_not_leaked);
+    std::string encoded;
+    http::append_form_encoded(encoded, secret);
+    for (const std::string& leak :
+         {secret, encoded, http::base64_encode(key + ':' + secret), http::base64_encode(secret)}) {
+        const std::size_t at = evidence.output.find(leak);
+        if (!secret.empty() && at != std::string::npos) {
+            const std::size_t line = evidence.output.rfind('\n', at) + 1;
+            found.fail(invariant::secret_not_leaked,
+                       "no secret in the output",
+                       "the output has it behind " +
+                           quoted_text(std::string_view(evidence.output).substr(line, at - line)));
+        }
+    }
+}
+
+/// Judges what is at stake where rows are lost, or where a client fails that must not.
+inline void judge_loss(const walk_evidence& evidence,
+                       const served_walk& served,
+                       const row_comparison& rows,
+                       verdict& found) {
+    const walk_expectation& expected = evidence.expected;
+    found.note(expected.at_loss);
+    const std::size_t missing = rows.missing();
+    const std::string lost =
+        missing == 0 ? ""
+                     : std::to_string(missing) + " of " + std::to_string(rows.served_count()) +
+                           " served rows are missing, the first is " + rows.first_missing();
+    if (evidence.ending == walk_ending::completed) {
+        if (!served.complete()) {
+            found.fail(expected.at_loss,
+                       expected.may_fail ? "an error, or a walk to the last page"
+                                         : "a walk to the last page",
+                       "the client ended well after " + std::to_string(served.pages().size()) +
+                           " pages, the last of which leads on or was not delivered");
+        } else if (missing != 0) {
+            found.fail(expected.at_loss, "every row that was served", lost);
+        }
+    } else if (evidence.ending == walk_ending::error && !expected.may_fail) {
+        found.fail(expected.at_loss, "a walk that ends well", evidence.ending_text);
+    }
+    if (expected.wants_partial_rows && evidence.ending == walk_ending::error) {
+        found.note(invariant::rows_before_failure_kept);
+        if (missing != 0) {
+            found.fail(invariant::rows_before_failure_kept,
+                       "the rows of the pages before the failure",
+                       lost);
+        }
+    }
+}
+
+/// Judges `retry_after_kept` by the time between a refusal and the next request for its target.
+inline void judge_retry_after(const walk_evidence& evidence, verdict& found) {
+    const auto& asked = evidence.expected.retry_after;
+    if (!asked) {
+        return;
+    }
+    found.note(invariant::retry_after_kept);
+    for (std::size_t at = 0; at < evidence.requests.size(); ++at) {
+        const exchange& refused = evidence.requests[at];
+        if (refused.status != 429 && refused.status != 503) {
+            continue;
+        }
+        for (std::size_t next = at + 1; next < evidence.requests.size(); ++next) {
+            const exchange& again = evidence.requests[next];
+            if (again.target == refused.target) {
+                const auto gap =
+                    std::chrono::floor<std::chrono::milliseconds>(again.time - refused.time);
+                if (gap < *asked) {
+                    found.fail(invariant::retry_after_kept,
+                               "no request within " + std::to_string(asked->count()) + " ms",
+                               "the client asked again after " + std::to_string(gap.count()) +
+                                   " ms",
+                               again.number);
+                }
+                break;
+            }
+        }
+    }
+}
+
+} // namespace detail
+
+/// Judges one walk by all that is known of it.
+[[nodiscard]] inline verdict judge(const walk_evidence& evidence) {
+    verdict found;
+    const walk_expectation& expected = evidence.expected;
+    detail::judge_ending(evidence, found);
+    detail::judge_output(evidence, found);
+    if (expected.no_request) {
+        const invariant which = *expected.no_request;
+        found.note(which);
+        if (!evidence.requests.empty()) {
+            found.fail(which,
+                       "no request to a server that is not to be trusted",
+                       "the client asked for " +
+                           detail::quoted_text(evidence.requests.front().target),
+                       evidence.requests.front().number);
+        } else if (evidence.ending == walk_ending::completed) {
+            found.fail(which, "an error", "the client ended well without any page");
+        }
+        return found;
+    }
+    judge_cursors(evidence.requests, cursor_in(evidence.first_target), found);
+    judge_parameters(evidence.requests, evidence.first_target, found);
+    judge_end_of_walk(evidence.requests, expected.backward, found);
+    judge_authentication(evidence.requests, found);
+    judge_attempts(evidence.requests, evidence.most_attempts, found);
+    if (expected.leads_elsewhere) {
+        found.note(evidence.secure ? invariant::no_downgrade : invariant::credentials_stay_home);
+    }
+    judge_other_origins(evidence.elsewhere, evidence.secure, found);
+    detail::judge_retry_after(evidence, found);
+    if (evidence.ending == walk_ending::crash || evidence.ending == walk_ending::cut_off) {
+        return found; // what rows there are is no matter then
+    }
+    const served_walk served(evidence.requests, evidence.first_target, expected.backward);
+    const row_comparison rows(evidence, served);
+    rows.judge_values(found);
+    if (!served.endless()) {
+        rows.judge_order(found);
+    }
+    if (found[expected.at_wrong_id].state != judgement_state::fails ||
+        evidence.ending == walk_ending::error) {
+        detail::judge_loss(evidence, served, rows, found); // else rows miss whose ids are wrong
+    }
+    return found;
+}
+
+} // namespace sendmock
+
+#endif

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_VERDICT_REQUEST_INVARIANTS_HPP
+#define SENDMOCK_VERDICT_REQUEST_INVARIANTS_HPP
+
+#include <sendmock/http/ascii.hpp>
+#include <sendmock/http/form.hpp>
+#include <sendmock/journal/exchange.hpp>
+#include <sendmock/service/cursor.hpp>
+#include <sendmock/service/reason.hpp>
+#include <sendmock/verdict/served_walk.hpp>
+#include <sendmock/verdict/verdict.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+namespace sendmock {
+
+namespace detail {
+
+/// What remains of a cursor whatever was done to its encoding.
+[[nodiscard]] inline std::string core_of(std::string text) {
+    for (int times = 0; times < 3; ++times) {
+        text = http::form_decode(text);
+    }
+    std::string core;
+    for (const char c : text) {
+        if (http::is_alphanumeric(c)) {
+            core += c;
+        }
+    }
+    return core;
+}
+
+[[nodiscard]] inline std::string quoted_text(std::string_view text) {
+    constexpr std::size_t most = 200;
+    return '"' + std::string(text.substr(0, most)) + (text.size() > most ? "...\"" : "\"");
+}
+
+/// The parameters of a target besides the cursor, sorted.
+[[nodiscard]] inline std::multiset<std::pair<std::string, std::string>>
+other_parameters(std::string_view target) {
+    std::multiset<std::pair<std::string, std::string>> found;
+    const std::size_t query = target.find('?');
+    if (query != std::string_view::npos) {
+        for (auto& [name, value] : http::parse_form(target.substr(query + 1))) {
+            if (name != "cursor") {
+                found.emplace(std::move(name), std::move(value));
+            }
+        }
+    }
+    return found;
+}
+
+} // namespace detail
+
+/// Judges `cursor_verbatim` and `no_self_made_cursor`.
+/// @param requests  oldest first; where older ones are lost, so may be the links that they issued
+/// @param first_cursor  of the URL at which the walk began
+inline void judge_cursors(const std::vector<exchange>& requests,
+                          const std::optional<std::string>& first_cursor,
+                          verdict& found) {
+    std::unordered_set<std::string> issued;
+    if (first_cursor) {
+        issued.insert(*first_cursor);
+    }
+    const bool older_are_lost = !requests.empty() && requests.front().number > 1;
+    for (const exchange& entry : requests) {
+        const auto cursor = cursor_in(entry.target);
+        if (cursor) {
+            found.note(invariant::cursor_verbatim);
+            found.note(invariant::no_self_made_cursor);
+        }
+        if (cursor && !cursor->empty() && !entry.page && !older_are_lost &&
+            !issued.contains(*cursor)) {
+            const auto like = std::find_if(issued.begin(), issued.end(), [&](const auto& one) {
+                return detail::core_of(one) == detail::core_of(*cursor);
+            });
+            const bool self_made = like == issued.end() && decode_cursor(*cursor).has_value();
+            found.fail(self_made ? invariant::no_self_made_cursor : invariant::cursor_verbatim,
+                       like == issued.end() ? "a cursor that a link had"
+                                            : "the cursor " + detail::quoted_text(*like),
+                       "the request had " + detail::quoted_text(*cursor),
+                       entry.number);
+        }
+        if (entry.links) {
+            for (const auto* link : {&entry.links->next, &entry.links->previous}) {
+                if (*link) {
+                    issued.insert(**link);
+                }
+            }
+        }
+    }
+}
+
+/// Judges `parameters_kept`: path and parameters are those of the walk's first target. What comes
+/// behind a redirect is not looked at.
+inline void judge_parameters(const std::vector<exchange>& requests,
+                             std::string_view first_target,
+                             verdict& found) {
+    const std::string_view path = first_target.substr(0, first_target.find('?'));
+    const auto wanted = detail::other_parameters(first_target);
+    for (const exchange& entry : requests) {
+        found.note(invariant::parameters_kept);
+        const std::string_view target = entry.target;
+        if (target.substr(0, target.find('?')) != path ||
+            detail::other_parameters(target) != wanted) {
+            found.fail(invariant::parameters_kept,
+                       "the path and the parameters of " + detail::quoted_text(first_target),
+                       "the request was for " + detail::quoted_text(target),
+                       entry.number);
+        }
+        if (entry.status >= 300 && entry.status < 400) {
+            return;
+        }
+    }
+}
+
+/// Judges `no_request_after_end` of one walk.
+/// @param backward  whether it goes along `previous`
+inline void
+judge_end_of_walk(const std::vector<exchange>& requests, bool backward, verdict& found) {
+    bool ended = false;
+    for (const exchange& entry : requests) {
+        if (ended) {
+            found.fail(invariant::no_request_after_end,
+                       "no request behind the last page",
+                       "the client asked for " + detail::quoted_text(entry.target),
+                       entry.number);
+        }
+        if (is_delivered_page(entry) &&
+            !(backward ? entry.links->previous : entry.links->next).has_value()) {
+            ended = true;
+            found.note(invariant::no_request_after_end);
+        }
+    }
+}
+
+/// Judges `every_request_authenticated`.
+inline void judge_authentication(const std::vector<exchange>& requests, verdict& found) {
+    for (const exchange& entry : requests) {
+        found.note(invariant::every_request_authenticated);
+        if (!entry.authenticated) {
+            found.fail(invariant::every_request_authenticated,
+                       "the account's key and secret",
+                       entry.fields.find("Authorization") == nullptr
+                           ? "the request had no Authorization"
+                           : "the request had other credentials",
+                       entry.number);
+        }
+    }
+}
+
+/// Judges `bounded_attempts`: how often each target is asked for in a walk.
+/// @param most  that often at most
+inline void
+judge_attempts(const std::vector<exchange>& requests, std::uint32_t most, verdict& found) {
+    std::map<std::pair<std::uint32_t, std::string_view>, std::uint32_t> counts;
+    for (const exchange& entry : requests) {
+        found.note(invariant::bounded_attempts);
+        if (++counts[{entry.walk.value_or(0), entry.target}] > most) {
+            found.fail(invariant::bounded_attempts,
+                       "at most " + std::to_string(most) + " requests for one target",
+                       detail::quoted_text(entry.target) + " was asked for once more",
+                       entry.number);
+        }
+    }
+}
+
+/// Judges `credentials_stay_home` and `no_downgrade` by what reached other origins.
+/// @param elsewhere  the requests that came there
+/// @param secure  whether the walk began with https
+inline void
+judge_other_origins(const std::vector<exchange>& elsewhere, bool secure, verdict& found) {
+    for (const exchange& entry : elsewhere) {
+        const std::string* host = entry.fields.find("Host");
+        const std::string where = host != nullptr ? *host : "another origin";
+        if (entry.reason == reason::credentials_arrived) {
+            found.fail(invariant::credentials_stay_home,
+                       "no credentials at another origin",
+                       "they were sent to " + where,
+                       entry.number);
+        }
+        if (secure && !entry.secure) {
+            found.fail(invariant::no_downgrade,
+                       "no request over plain HTTP",
+                       "a request was sent to http://" + where,
+                       entry.number);
+        }
+    }
+}
+
+} // namespace sendmock
+
+#endif

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_VERDICT_ROW_INVARIANTS_HPP
+#define SENDMOCK_VERDICT_ROW_INVARIANTS_HPP
+
+#include <sendmock/verdict/served_walk.hpp>
+#include <sendmock/verdict/value_comparison.hpp>
+#include <sendmock/verdict/verdict.hpp>
+#include <sendmock/verdict/walk_evidence.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace sendmock {
+
+/// The rows of a walk: those that were served, beside those that the client returned.
+class row_comparison {
+public:
+    /// @param evidence  must live longer
+    row_comparison(const walk_evidence& evidence, const served_walk& served) : evidence_(evidence) {
+        for (const std::string_view text : served.rows()) {
+            served_.push_back(nlohmann::json::parse(text));
+        }
+        if (evidence.expected.backward) {
+            std::reverse(served_.begin(), served_.end());
+        }
+        for (const nlohmann::json& row : served_) {
+            const std::string id = id_of(row);
+            served_ids_.push_back(id);
+            logs_[id].push_back(&row);
+        }
+        for (const nlohmann::json& row : evidence.rows) {
+            returned_ids_.push_back(id_of(row));
+        }
+        for (const exchange& entry : evidence.requests) {
+            if (entry.links && entry.outcome != delivery::complete) {
+                for (const std::string_view row : rows_of(entry)) {
+                    broken_off_.insert(id_of(nlohmann::json::parse(row)));
+                }
+            }
+        }
+    }
+
+    /// How many of the rows that were served were not returned.
+    [[nodiscard]] std::size_t missing() const {
+        std::unordered_map<std::string_view, std::size_t> returned;
+        for (const std::string& id : returned_ids_) {
+            ++returned[id];
+        }
+        std::size_t count = 0;
+        for (const auto& [id, versions] : logs_) {
+            count += returned.contains(id) ? 0U : 1U;
+        }
+        return count;
+    }
+
+    /// The first row that was served and not returned, for people.
+    [[nodiscard]] std::string first_missing() const {
+        for (const std::string& id : served_ids_) {
+            if (std::find(returned_ids_.begin(), returned_ids_.end(), id) == returned_ids_.end()) {
+                return id;
+            }
+        }
+        return {};
+    }
+
+    [[nodiscard]] std::size_t served_count() const noexcept { return served_.size(); }
+
+    /// Judges `ids_exact`, and the values of the rows.
+    void judge_values(verdict& found) const {
+        const invariant of_ids = evidence_.expected.at_wrong_id;
+        found.note(of_ids);
+        for (std::size_t at = 0; at < returned_ids_.size(); ++at) {
+            if (!logs_.contains(returned_ids_[at]) && !broken_off_.contains(returned_ids_[at])) {
+                found.fail(of_ids,
+                           "only ids that were served" +
+                               (at < served_ids_.size() ? ", such as " + served_ids_[at] : ""),
+                           "row " + std::to_string(at + 1) + " has the id " + returned_ids_[at]);
+            }
+        }
+        if (!evidence_.expected.compares_values) {
+            return;
+        }
+        found.note(invariant::times_exact);
+        found.note(invariant::text_exact);
+        for (std::size_t at = 0; at < returned_ids_.size(); ++at) {
+            const auto versions = logs_.find(returned_ids_[at]);
+            if (versions == logs_.end()) {
+                continue;
+            }
+            std::optional<value_difference> difference;
+            for (const nlohmann::json* log : versions->second) {
+                difference = compare_log(*log, evidence_.rows[at]);
+                if (!difference) {
+                    break;
+                }
+            }
+            if (difference) {
+                const std::string member = returned_ids_[at] + "'s " + difference->member + ' ';
+                found.fail(difference->which == invariant::ids_exact ? of_ids : difference->which,
+                           member + difference->served,
+                           member + difference->returned);
+            }
+        }
+    }
+
+    /// Judges `exactly_once` and `in_order`.
+    void judge_order(verdict& found) const {
+        found.note(invariant::exactly_once);
+        found.note(invariant::in_order);
+        std::unordered_map<std::string_view, std::size_t> left; // how often each may still come
+        for (const std::string& id : served_ids_) {
+            ++left[id];
+        }
+        std::vector<std::string_view> allowed;
+        for (std::size_t at = 0; at < returned_ids_.size(); ++at) {
+            const std::string& id = returned_ids_[at];
+            const auto count = left.find(id);
+            if (count == left.end()) {
+                continue; // never served: another invariant's
+            }
+            if (count->second == 0) {
+                found.fail(invariant::exactly_once,
+                           id + " as often as it was served",
+                           id + " is returned once more, as row " + std::to_string(at + 1));
+                continue;
+            }
+            --count->second;
+            allowed.push_back(id);
+        }
+        // What is left out is no matter of order.
+        std::size_t next = 0;
+        for (const std::string_view id : allowed) {
+            const auto place = std::find(
+                served_ids_.begin() + static_cast<std::ptrdiff_t>(next), served_ids_.end(), id);
+            if (place == served_ids_.end()) {
+                found.fail(invariant::in_order,
+                           "the order in which rows were served",
+                           std::string(id) + " is returned behind " + served_ids_[next - 1] +
+                               ", which was served later");
+                return;
+            }
+            next = static_cast<std::size_t>(place - served_ids_.begin()) + 1;
+        }
+    }
+
+private:
+    [[nodiscard]] static std::string id_of(const nlohmann::json& row) {
+        const auto id = row.is_object() ? row.find("id") : row.end();
+        if (!row.is_object() || id == row.end()) {
+            return "(none)";
+        }
+        const auto whole = detail::whole_number(*id); // 7.0 is the number 7
+        return whole ? std::to_string(*whole) : detail::shown(*id);
+    }
+
+    const walk_evidence& evidence_;
+    std::vector<nlohmann::json> served_;
+    std::vector<std::string> served_ids_;   // of served_
+    std::vector<std::string> returned_ids_; // of the client's rows
+    std::unordered_map<std::string, std::vector<const nlohmann::json*>>
+        logs_;                                   // by id, into served_
+    std::unordered_set<std::string> broken_off_; // ids in answers that did not arrive whole
+};
+
+} // namespace sendmock
+
+#endif

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_VERDICT_VALUE_COMPARISON_HPP
+#define SENDMOCK_VERDICT_VALUE_COMPARISON_HPP
+
+#include <sendmock/logs/timestamp.hpp>
+#include <sendmock/verdict/invariant.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace sendmock {
+
+/// A value that was not returned as it was served.
+struct value_difference {
+    invariant which = invariant::text_exact;
+    std::string member{};
+    std::string served{};   ///< as JSON, cut where it is long
+    std::string returned{}; ///< likewise
+};
+
+namespace detail {
+
+/// A JSON value for people.
+[[nodiscard]] inline std::string shown(const nlohmann::json& value) {
+    constexpr std::size_t most = 200;
+    std::string text = value.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
+    if (text.size() > most) {
+        text.resize(most);
+        text += "...";
+    }
+    return text;
+}
+
+/// Whether a member is one of a log's ids: `id`, `integration_id`, `user_id`.
+[[nodiscard]] inline bool is_id(std::string_view member) noexcept {
+    return member == "id" || member.ends_with("_id");
+}
+
+[[nodiscard]] inline bool is_time(std::string_view member) noexcept {
+    return member.ends_with("_at");
+}
+
+/// The whole number that a floating one stands for without doubt.
+[[nodiscard]] inline std::optional<std::int64_t> whole_number(const nlohmann::json& value) {
+    constexpr double limit = 9'007'199'254'740'992.0; // 2^53, to which doubles are exact
+    const double real = value.is_number_float() ? value.get<double>() : 0.5;
+    return std::floor(real) == real && std::abs(real) <= limit
+               ? std::optional(static_cast<std::int64_t>(real))
+               : std::nullopt;
+}
+
+/// Whether two numbers are the same, however they are written: 1 is 1.0.
+[[nodiscard]] inline bool same_number(const nlohmann::json& one, const nlohmann::json& other) {
+    if (one.is_number_float() == other.is_number_float()) {
+        return one == other;
+    }
+    const auto whole = whole_number(one.is_number_float() ? one : other);
+    return whole && (one.is_number_float() ? other : one) == nlohmann::json(*whole);
+}
+
+/// Whether a returned time is the served one, at the precision in which it was returned, which is
+/// milliseconds at least; a number is one of seconds or milliseconds since 1970.
+[[nodiscard]] inline bool same_time(const nlohmann::json& served, const nlohmann::json& returned) {
+    if (served == returned) {
+        return true;
+    }
+    const auto wanted =
+        served.is_string() ? parse_timestamp(served.get_ref<const std::string&>()) : std::nullopt;
+    if (!wanted) {
+        return false;
+    }
+    const auto cut = std::chrono::floor<std::chrono::milliseconds>(*wanted);
+    if (returned.is_number()) {
+        const double seconds = std::chrono::duration<double>(cut.time_since_epoch()).count();
+        const auto number = returned.get<double>();
+        constexpr double tolerance = 0.0011; // a rounded millisecond
+        return std::abs(number - seconds) < tolerance ||
+               std::abs(number / 1000 - seconds) < tolerance;
+    }
+    if (!returned.is_string()) {
+        return false;
+    }
+    const auto& text = returned.get_ref<const std::string&>();
+    const auto given = parse_timestamp(text);
+    if (!given) {
+        return false;
+    }
+    const std::size_t dot = text.find('.');
+    const std::size_t digits =
+        dot == text.npos
+            ? 0
+            : std::min(text.find_first_not_of("0123456789", dot + 1), text.size()) - dot - 1;
+    using namespace std::chrono_literals;
+    return *given == *wanted || (digits == 3 && *given - cut >= 0ms && *given - cut <= 1ms);
+}
+
+[[nodiscard]] inline bool same_value(const nlohmann::json& served, const nlohmann::json& returned);
+
+[[nodiscard]] inline bool same_members(const nlohmann::json& served,
+                                       const nlohmann::json& returned) {
+    return served.size() == returned.size() &&
+           std::all_of(served.items().begin(), served.items().end(), [&](const auto& member) {
+               const auto found = returned.find(member.key());
+               return found != returned.end() && same_value(member.value(), *found);
+           });
+}
+
+[[nodiscard]] inline bool same_value(const nlohmann::json& served, const nlohmann::json& returned) {
+    if (served.is_number() && returned.is_number()) {
+        return same_number(served, returned);
+    }
+    if (served.is_object() && returned.is_object()) {
+        return same_members(served, returned);
+    }
+    if (served.is_array() && returned.is_array()) {
+        return std::equal(
+            served.begin(), served.end(), returned.begin(), returned.end(), same_value);
+    }
+    return served == returned;
+}
+
+} // namespace detail
+
+/// Compares what a client returned of a log with the log that was served: the members that both
+/// have, those apart that were served as null. Synthetic: what clients may do to values is the
+/// mock's own notion.
+/// @return the first difference
+[[nodiscard]] inline std::optional<value_difference> compare_log(const nlohmann::json& served,
+                                                                 const nlohmann::json& returned) {
+    for (const auto& [member, value] : returned.items()) {
+        const auto found = served.find(member);
+        if (found == served.end() || found->is_null()) {
+            continue;
+        }
+        const bool of_time = detail::is_time(member);
+        if (of_time ? !detail::same_time(*found, value) : !detail::same_value(*found, value)) {
+            return value_difference{.which = of_time                 ? invariant::times_exact
+                                             : detail::is_id(member) ? invariant::ids_exact
+                                                                     : invariant::text_exact,
+                                    .member = member,
+                                    .served = detail::shown(*found),
+                                    .returned = detail::shown(value)};
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace sendmock
+
+#endif

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_VERDICT_VERDICT_HPP
+#define SENDMOCK_VERDICT_VERDICT_HPP
+
+#include <sendmock/verdict/invariant.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace sendmock {
+
+/// Whether an invariant holds, as far as a walk shows it.
+enum class judgement_state { not_judged, holds, fails };
+
+[[nodiscard]] constexpr std::string_view to_string(judgement_state state) noexcept {
+    switch (state) {
+    case judgement_state::holds:
+        return "holds";
+    case judgement_state::fails:
+        return "fails";
+    case judgement_state::not_judged:
+        break;
+    }
+    return "not_judged";
+}
+
+/// What is said of one invariant.
+struct judgement {
+    judgement_state state = judgement_state::not_judged;
+    std::string expected{}; ///< where it fails
+    std::string happened{}; ///< where it fails
+    /// Where it fails by a request: its number in the journal, or in the canary's.
+    std::optional<std::uint64_t> request{};
+};
+
+/// What is said of all invariants. The first failure of each is kept.
+class verdict {
+public:
+    [[nodiscard]] const judgement& operator[](invariant which) const noexcept {
+        return judgements_[static_cast<std::size_t>(which)];
+    }
+
+    /// Whether none fails.
+    [[nodiscard]] bool holds() const noexcept {
+        return std::none_of(judgements_.begin(), judgements_.end(), [](const judgement& one) {
+            return one.state == judgement_state::fails;
+        });
+    }
+
+    /// It was looked at, and nothing was found so far.
+    void note(invariant which) noexcept {
+        judgement& one = at(which);
+        if (one.state == judgement_state::not_judged) {
+            one.state = judgement_state::holds;
+        }
+    }
+
+    void fail(invariant which,
+              std::string expected,
+              std::string happened,
+              std::optional<std::uint64_t> request = {}) {
+        judgement& one = at(which);
+        if (one.state != judgement_state::fails) {
+            one = {.state = judgement_state::fails,
+                   .expected = std::move(expected),
+                   .happened = std::move(happened),
+                   .request = request};
+        }
+    }
+
+private:
+    [[nodiscard]] judgement& at(invariant which) noexcept {
+        return judgements_[static_cast<std::size_t>(which)];
+    }
+
+    std::array<judgement, invariants.size()> judgements_{};
+};
+
+} // namespace sendmock
+
+#endif
