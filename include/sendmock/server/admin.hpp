@@ -14,6 +14,7 @@
 #include <sendmock/server/detail/admin_accounts.hpp>
 #include <sendmock/server/detail/admin_call.hpp>
 #include <sendmock/server/detail/admin_scenario.hpp>
+#include <sendmock/server/detail/admin_verdict.hpp>
 #include <sendmock/service/time_source.hpp>
 #include <sendmock/version.hpp>
 
@@ -32,6 +33,7 @@ struct admin_options {
     std::uint64_t seed = 0;
     time_source now = system_time;
     bool can_shut_down = false; ///< whether `POST shutdown` is taken
+    bool secure = false;        ///< whether the service is served over TLS
     std::function<void()>
         on_reset{}; ///< what `POST reset` does; if absent, it resets what admin has
 };
@@ -138,6 +140,9 @@ private:
             }
         } else if (segments.size() == 1 && segments[0] == "canary") {
             return {.response = steer_canary(call)};
+        }
+        if (segments.size() == 1 && segments[0] == "verdict") {
+            return {.response = detail::show_verdict(call, elsewhere_, accounts_, options_.secure)};
         }
         if (segments.size() == 1 && segments[0] == "scenario") {
             return {.response = detail::steer_scenario(call)};

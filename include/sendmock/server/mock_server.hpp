@@ -144,6 +144,15 @@ public:
     /// The other origin to which faults lead clients, and what arrived there, from all accounts.
     [[nodiscard]] sendmock::canary& canary() noexcept { return canary_; }
 
+    /// The verdict on an account's clients, as far as their requests alone show it; see
+    /// `judge_requests`.
+    [[nodiscard]] verdict judge(const mock_account& of) const {
+        return detail::verdict_on(of, canary_, accounts_, tls_ != nullptr);
+    }
+
+    /// The same on the default account's clients.
+    [[nodiscard]] verdict judge() const { return judge(defaults()); }
+
     /// Another account by its key; the default one's is found too.
     /// @throws std::out_of_range if there is none
     [[nodiscard]] std::shared_ptr<mock_account> account(std::string_view key) const {
@@ -194,6 +203,7 @@ private:
                   .seed = seed_,
                   .now = options.now,
                   .can_shut_down = static_cast<bool>(options.on_shutdown),
+                  .secure = options.tls.has_value(),
                   .on_reset = [this] { reset(); }}),
           on_shutdown_(options.on_shutdown),
           admin_beside_service_(options.admin && !options.admin_port) {
