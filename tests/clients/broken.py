@@ -13,7 +13,7 @@ import time
 import urllib.parse
 
 sys.dont_write_bytecode = True  # nothing is left beside the sources
-from walk import Client, Failure  # noqa: E402
+from walk import Client, Failure, Late  # noqa: E402
 
 
 def with_cursor(link, cursor):
@@ -81,47 +81,42 @@ class fetches_past_end(Client):
         self.get(last)  # is there more by now?
 
 
-class reads_404_as_end(Client):
+class takes_for_the_end(Client):
+    """For those that read some statuses as a page without logs and link."""
+
+    statuses = ()
+
     def get(self, link):
         status, _, content = self.exchange(link)
-        return b'{"results":[]}' if status == 404 else self.content_of_200(status, content)
-
-    @staticmethod
-    def content_of_200(status, content):
+        if status in self.statuses:
+            return b'{"results":[]}'
         if status != 200:
             raise Failure(f"status {status}")
         return content
 
 
-class reads_401_as_empty(reads_404_as_end):
-    def get(self, link):
-        status, _, content = self.exchange(link)
-        return b'{"results":[]}' if status == 401 else self.content_of_200(status, content)
+class reads_404_as_end(takes_for_the_end):
+    statuses = (404,)
 
 
-class reads_429_as_end(reads_404_as_end):
-    def get(self, link):
-        status, _, content = self.exchange(link)
-        return b'{"results":[]}' if status == 429 else self.content_of_200(status, content)
+class reads_401_as_empty(takes_for_the_end):
+    statuses = (401,)
 
 
-class skips_failed_page(reads_404_as_end):
-    def get(self, link):
-        status, _, content = self.exchange(link)
-        if status >= 500:
-            print("a page could not be read, and is left out", file=sys.stderr)
-            return b'{"results":[]}'
-        return self.content_of_200(status, content)
+class reads_429_as_end(takes_for_the_end):
+    statuses = (429,)
+
+
+class skips_failed_page(takes_for_the_end):
+    statuses = range(500, 600)
 
 
 class reads_stall_as_end(Client):
     def get(self, link):
         try:
             return super().get(link)
-        except Failure as failure:
-            if "within" in str(failure):
-                return b'{"results":[]}'
-            raise
+        except Late:
+            return b'{"results":[]}'
 
 
 class reads_reset_as_end(Client):
@@ -137,8 +132,7 @@ class reads_reset_as_end(Client):
 
 class loops_on_repeated_cursor(Client):
     def next_link(self, page):
-        self.seen.discard(self.link)
-        return super().next_link(page)
+        return self.link if page.get("next") == self.link else super().next_link(page)
 
 
 class loops_on_cycle(Client):
@@ -246,7 +240,8 @@ class drops_repeated_parameters(Client):
     def next_link(self, page):
         link = super().next_link(page)
         path, _, query = (link or "").partition("?")
-        return link and path + "?" + urllib.parse.urlencode(dict(urllib.parse.parse_qsl(query, True)))
+        parameters = dict(urllib.parse.parse_qsl(query, keep_blank_values=True))
+        return link and path + "?" + urllib.parse.urlencode(parameters)
 
 
 class joins_base_and_next(Client):
@@ -273,7 +268,8 @@ class follows_other_origin_with_credentials(Client):
 class downgrades_to_http(Client):
     def is_own(self, link):
         host = self.origin.split("/")[2].rpartition(":")[0]
-        return super().is_own(link) or link.startswith(f"http://{host}:")
+        downgraded = link.startswith(f"http://{host}:") and "@" not in link.split("/")[2]
+        return super().is_own(link) or downgraded
 
 
 class userinfo_confusion(Client):
@@ -373,8 +369,28 @@ class retries_stalls_for_ever(Client):
         while True:
             try:
                 return super().exchange(link)
-            except Failure:
+            except Late:
                 pass
+
+
+class ignores_retry_after(Client):
+    def exchange(self, link):
+        for _ in range(2):
+            status, fields, content = super().exchange(link)
+            if status != 429:
+                return status, fields, content
+            time.sleep(0.01)
+        return super().exchange(link)
+
+
+class waits_as_long_as_asked(Client):
+    def exchange(self, link):
+        for _ in range(2):
+            status, fields, content = super().exchange(link)
+            if status != 429 or not fields.get("Retry-After", "").isdigit():
+                return status, fields, content
+            time.sleep(int(fields["Retry-After"]))
+        return super().exchange(link)
 
 
 class no_timeout(Client):
@@ -549,10 +565,21 @@ class dies_by_signal(Client):
         os.kill(os.getpid(), signal.SIGABRT)
 
 
+class does_not_exit(Client):
+    def run(self):
+        super().run()
+        while True:
+            time.sleep(1)
+
+
 class exits_0_on_failure(Client):
     def report(self, failure):
         print(failure, file=sys.stderr)
 
 
 if __name__ == "__main__":
-    globals()[sys.argv[1]]().run()
+    bug = globals().get(sys.argv[1]) if len(sys.argv) == 2 else None
+    if not (isinstance(bug, type) and issubclass(bug, Client)):
+        print("usage: broken.py BUG, a class of this file", file=sys.stderr)
+        sys.exit(2)
+    bug().run()

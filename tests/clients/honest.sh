@@ -8,7 +8,8 @@ work=$(mktemp --directory)
 trap 'rm -r "$work"' EXIT
 
 seconds=$(jq --null-input '(env.SENDMOCK_TIMEOUT // "5" | tonumber) * 0.8') # of a request as a whole
-options=(--silent --show-error --globoff --path-as-is --max-time "$seconds" --output "$work/content" --write-out '%{http_code}')
+options=(--silent --show-error --globoff --path-as-is --max-time "$seconds")
+options+=(--output "$work/content" --write-out '%{http_code}')
 [[ -z ${SENDMOCK_CA_FILE-} ]] || options+=(--cacert "$SENDMOCK_CA_FILE")
 credentials=$(printf '%s' "$SENDMOCK_KEY:$SENDMOCK_SECRET" | base64 --wrap=0)
 
@@ -24,7 +25,8 @@ while [[ -n $link ]]; do
     [[ -z ${seen[$link]-} ]] || fail 'a link that came before: the pages would never end'
     seen[$link]=1
     # Not as an argument, which all users of the machine could see.
-    status=$(curl --disable "${options[@]}" "$@" --header @<(printf 'Authorization: Basic %s\n' "$credentials") "$link")
+    status=$(curl --disable "${options[@]}" "$@" "$link" \
+        --header @<(printf 'Authorization: Basic %s\n' "$credentials"))
     [[ $status == 200 ]] || fail "status $status" # a redirect could lead to another origin
     jq --slurp --compact-output --raw-output --arg origin "$origin/" '
         if length != 1 then error("not one JSON text") else .[0] end
@@ -35,5 +37,5 @@ while [[ -n $link ]]; do
         | if $next == "" or ($next | type == "string" and startswith($origin) and test("^[!-~]*$"))
           then $next, .results[] else error("a link to another origin") end
     ' "$work/content" >"$work/lines"
-    { IFS= read -r link && cat; } <"$work/lines"
+    { IFS= read -r link; cat; } <"$work/lines"
 done

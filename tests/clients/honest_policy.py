@@ -14,7 +14,7 @@ import time
 import urllib.parse
 
 sys.dont_write_bytecode = True  # nothing is left beside the sources
-from walk import Client, Failure  # noqa: E402
+from walk import Client, Failure, Late  # noqa: E402
 
 
 class Retry(Client):
@@ -29,7 +29,7 @@ class Retry(Client):
                 if status not in (429, 500, 502, 503, 504):
                     return status, fields, content
                 wait = max(wait, self.asked(fields.get("Retry-After", "")))
-            except (Failure, OSError, http.client.HTTPException):
+            except (Late, OSError, http.client.HTTPException):
                 pass
             if wait > 10:
                 raise Failure("asked to wait for too long")
@@ -138,7 +138,7 @@ class KeepAlive(Client):
         reused = self.kept is not None
         try:
             return super().exchange(link)
-        except (Failure, OSError, http.client.HTTPException) as failure:
+        except (Late, OSError, http.client.HTTPException) as failure:
             self.kept.close()
             self.kept = None
             if not (reused and isinstance(failure, ConnectionError)):

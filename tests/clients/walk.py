@@ -13,6 +13,10 @@ class Failure(RuntimeError):
     """Why the walk cannot go on."""
 
 
+class Late(Failure):
+    """An answer that was not complete in time."""
+
+
 class Client:
     """Reads pages from first to last; `link` is the page being read, `seen` all up to it."""
 
@@ -33,7 +37,7 @@ class Client:
         return None
 
     def give_up(self, *_):
-        raise Failure(f"no complete answer within {self.timeout:g} s")
+        raise Late(f"no complete answer within {self.timeout:g} s")
 
     def limit(self, seconds):
         """Lets so much time for what follows; 0: any."""
