@@ -2,8 +2,10 @@
 #include <sendmock/version.hpp>
 
 #include "call_shop_command.hpp"
+#include "check_command.hpp"
 #include "command_options.hpp"
 #include "generate_command.hpp"
+#include "run_command.hpp"
 #include "scenarios_command.hpp"
 #include "serve_command.hpp"
 #include "validate_command.hpp"
@@ -11,9 +13,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace {
@@ -39,6 +43,21 @@ std::string unexpected(const std::vector<std::string>& words) {
            "; see --help";
 }
 
+/// Takes what follows `--` off the command line of those subcommands that start a program.
+std::vector<std::string> take_command(int& argc, char** argv) {
+    const std::string subcommand = argc > 1 ? argv[1] : "";
+    if (subcommand != "check" && subcommand != "run") {
+        return {};
+    }
+    char** const end = argv + argc;
+    char** const separator = std::find(argv, end, std::string_view("--"));
+    if (separator == end) {
+        return {};
+    }
+    argc = static_cast<int>(separator - argv);
+    return {separator + 1, end};
+}
+
 /// So that no socket of the server's gets the number of a standard stream that is closed.
 void open_standard_streams() {
     int opened = 0;
@@ -62,6 +81,9 @@ int main(int argc, char** argv) {
     const sendmock::command::validate_command validate(app);
     const sendmock::command::scenarios_command scenarios(app);
     const sendmock::command::call_shop_command call_shop(app);
+    const std::vector<std::string> command = take_command(argc, argv);
+    const sendmock::command::check_command check(app, command);
+    const sendmock::command::run_command run(app, command);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ExtrasError&) {
@@ -74,6 +96,8 @@ int main(int argc, char** argv) {
                : validate.chosen()  ? validate.run()
                : scenarios.chosen() ? scenarios.run()
                : call_shop.chosen() ? call_shop.run()
+               : check.chosen()     ? check.run()
+               : run.chosen()       ? run.run()
                                     : serve.run();
     } catch (const sendmock::command::usage_error& failure) {
         return fail(bad_usage, failure.what());

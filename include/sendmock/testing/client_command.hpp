@@ -14,6 +14,7 @@ struct client_command {
     std::vector<std::string> arguments{}; ///< the program, looked up in PATH, then its arguments
     /// Names and values; they are added to our own environment and take the place of equal names.
     std::vector<std::pair<std::string, std::string>> environment{};
+    bool shares_output = false; ///< it writes to our own standard output and error, unread
     /// Of standard output; a client that writes more is killed.
     std::size_t most_output_bytes = std::size_t{256} << 20U;
 };

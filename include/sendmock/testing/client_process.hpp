@@ -118,7 +118,9 @@ private:
           most_output_(command.most_output_bytes),
           output_end_(std::move(output.read)),
           errors_end_(std::move(errors.read)),
-          process_(detail::spawn(command, output.write.get(), errors.write.get())) {}
+          process_(detail::spawn(command,
+                                 command.shares_output ? STDOUT_FILENO : output.write.get(),
+                                 command.shares_output ? STDERR_FILENO : errors.write.get())) {}
 
     /// @return how many bytes came
     std::size_t read_output() {

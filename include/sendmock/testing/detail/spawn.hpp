@@ -75,7 +75,7 @@ inline void check_command(const client_command& command) {
 /// none of them blocked, /dev/null as standard input, and no descriptors but the standard ones.
 class start_state {
 public:
-    /// @param output, errors  above 2
+    /// @param output, errors  above 2, or those of our own
     start_state(int output, int errors) noexcept {
         posix_spawn_file_actions_init(&actions_);
         posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
@@ -124,7 +124,7 @@ private:
 
 /// Starts a command in a process group of its own, which has the new process's number. Its cost
 /// does not grow with the memory that this process has.
-/// @param output, errors  what it gets as standard output and error; above 2
+/// @param output, errors  what it gets as standard output and error; above 2, or those of our own
 /// @throws sendmock::error naming the program if it cannot be started
 [[nodiscard]] inline pid_t spawn(const client_command& command, int output, int errors) {
     check_command(command);

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_TESTING_COMMAND_CLIENT_HPP
+#define SENDMOCK_TESTING_COMMAND_CLIENT_HPP
+
+#include <sendmock/error.hpp>
+#include <sendmock/testing/client_command.hpp>
+#include <sendmock/testing/client_process.hpp>
+#include <sendmock/testing/detail/walk_watch.hpp>
+#include <sendmock/testing/tested_client.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstring>
+#include <functional>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace sendmock::testing {
+
+/// The variables by which a client that is a program learns what to walk.
+/// @param timeout  the budget of a request
+[[nodiscard]] inline std::vector<std::pair<std::string, std::string>>
+client_environment(const endpoint& at, std::chrono::milliseconds timeout) {
+    std::ostringstream seconds;
+    seconds << std::chrono::duration<double>(timeout).count();
+    std::vector<std::pair<std::string, std::string>> variables{{"SENDMOCK_URL", at.url},
+                                                               {"SENDMOCK_KEY", at.key},
+                                                               {"SENDMOCK_SECRET", at.secret},
+                                                               {"SENDMOCK_TIMEOUT", seconds.str()}};
+    if (!at.ca_file.empty()) {
+        variables.emplace_back("SENDMOCK_CA_FILE", at.ca_file);
+    }
+    return variables;
+}
+
+/// A client that is a program: started once for each walk, it prints one JSON object per line for
+/// each log, in the order read, and exits with 0 where it has all of them.
+class command_client final : public tested_client {
+public:
+    /// @param arguments  the program, looked up in PATH, and its arguments
+    /// @param timeout  what it is told as SENDMOCK_TIMEOUT
+    /// @param interrupted  where it returns true, walks end; asked some times a second
+    /// @param wake  a descriptor that is ready for reading once `interrupted` is true; -1 for none
+    command_client(std::vector<std::string> arguments,
+                   std::chrono::milliseconds timeout,
+                   std::function<bool()> interrupted = {},
+                   int wake = -1)
+        : arguments_(std::move(arguments)),
+          timeout_(timeout),
+          interrupted_(std::move(interrupted)),
+          wake_(wake) {}
+
+    /// @throws sendmock::error if it cannot be started
+    [[nodiscard]] client_walk
+    walk(const endpoint& at, detail::walk_watch& watch, bool backward) override {
+        client_command command{.arguments = arguments_,
+                               .environment = client_environment(at, timeout_)};
+        command.environment.emplace_back("SENDMOCK_DIRECTION", backward ? "backward" : "forward");
+        client_process process(command);
+        std::optional<std::string> overdue;
+        constexpr std::chrono::milliseconds pause{50};
+        while (!process.wait(std::chrono::steady_clock::now() + pause, wake_)) {
+            if (interrupted_ && interrupted_()) {
+                overdue = "it was interrupted";
+            } else {
+                overdue = watch.overdue();
+            }
+            if (overdue) {
+                process.kill();
+                break;
+            }
+        }
+        client_walk made{.output = process.errors()};
+        const std::optional<std::string> bad_line = read_rows(process.output(), made);
+        conclude(process, overdue, bad_line, made);
+        return made;
+    }
+
+    [[nodiscard]] bool walks_backward() const override { return true; }
+
+private:
+    /// Reads the logs; what is no JSON object ends the reading, and belongs to the other output.
+    /// @return what is wrong with the first line that is none
+    [[nodiscard]] static std::optional<std::string> read_rows(const std::string& output,
+                                                              client_walk& made) {
+        std::size_t number = 0;
+        for (std::size_t at = 0; at < output.size();) {
+            const std::size_t end = std::min(output.find('\n', at), output.size());
+            std::string_view line = std::string_view(output).substr(at, end - at);
+            at = end + 1;
+            ++number;
+            if (line.find_first_not_of(" \t\r") == std::string_view::npos) {
+                continue;
+            }
+            nlohmann::json row = nlohmann::json::parse(line, nullptr, /*allow_exceptions=*/false);
+            if (!row.is_object()) {
+                made.output += '\n' + output.substr(at - 1 - line.size());
+                return "line " + std::to_string(number) + " of its output is " +
+                       (row.is_discarded() ? "no JSON" : "JSON, but no object") + ": " +
+                       excerpt(line);
+            }
+            made.rows.push_back(std::move(row));
+        }
+        return std::nullopt;
+    }
+
+    [[nodiscard]] static std::string excerpt(std::string_view text) {
+        constexpr std::size_t most = 120;
+        return std::string(text.substr(0, most)) + (text.size() > most ? "..." : "");
+    }
+
+    static void conclude(const client_process& process,
+                         const std::optional<std::string>& overdue,
+                         const std::optional<std::string>& bad_line,
+                         client_walk& made) {
+        const process_ending ending = process.ending().value_or(process_ending{});
+        if (overdue) {
+            made.ending = walk_ending::cut_off;
+            made.ending_text = *overdue;
+        } else if (ending.too_much_output) {
+            made.ending = walk_ending::cut_off;
+            made.ending_text = "it printed too much";
+        } else if (ending.signal != 0) {
+            made.ending = walk_ending::crash;
+            made.ending_text = "signal " + std::to_string(ending.signal) + " ended it (" +
+                               ::strsignal(ending.signal) + ")" + last_line(process);
+        } else if (ending.exit_code != 0) {
+            made.ending = walk_ending::error;
+            made.ending_text =
+                "it exited with " + std::to_string(ending.exit_code) + last_line(process);
+        } else if (bad_line) {
+            made.ending = walk_ending::error;
+            made.ending_text = *bad_line;
+        }
+    }
+
+    [[nodiscard]] static std::string last_line(const client_process& process) {
+        std::string_view text = process.errors();
+        while (text.ends_with('\n')) {
+            text.remove_suffix(1);
+        }
+        const std::size_t line = text.rfind('\n') + 1; // npos + 1 is 0
+        return text.empty() ? "" : ": " + excerpt(text.substr(line));
+    }
+
+    const std::vector<std::string> arguments_;
+    const std::chrono::milliseconds timeout_;
+    const std::function<bool()> interrupted_;
+    const int wake_;
+};
+
+} // namespace sendmock::testing
+
+#endif

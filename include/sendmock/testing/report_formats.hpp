@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_TESTING_REPORT_FORMATS_HPP
+#define SENDMOCK_TESTING_REPORT_FORMATS_HPP
+
+#include <sendmock/faults/scenario_writer.hpp>
+#include <sendmock/journal/exchange_json.hpp>
+#include <sendmock/testing/check_report.hpp>
+#include <sendmock/verdict/verdict_json.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace sendmock::testing {
+
+namespace detail {
+
+/// A text in XML 1.0, in a document in UTF-8; what XML cannot have becomes U+FFFD.
+[[nodiscard]] inline std::string xml_text(std::string_view text) {
+    const std::string valid = nlohmann::json(text).dump(
+        -1, ' ', false, nlohmann::json::error_handler_t::replace); // UTF-8 put right
+    std::string escaped;
+    for (const char c : nlohmann::json::parse(valid).get<std::string>()) {
+        switch (c) {
+        case '&':
+            escaped += "&amp;";
+            break;
+        case '<':
+            escaped += "&lt;";
+            break;
+        case '>':
+            escaped += "&gt;";
+            break;
+        case '"':
+            escaped += "&quot;";
+            break;
+        case '\n':
+        case '\t':
+            escaped += c;
+            break;
+        default:
+            escaped += static_cast<unsigned char>(c) < 0x20 ? std::string("\xEF\xBF\xBD")
+                                                            : std::string(1, c);
+        }
+    }
+    return escaped;
+}
+
+[[nodiscard]] inline nlohmann::ordered_json to_json(const counterexample& shown) {
+    nlohmann::ordered_json requests = nlohmann::ordered_json::array();
+    for (const exchange& entry : shown.requests) {
+        requests.push_back(sendmock::to_json(entry));
+    }
+    nlohmann::ordered_json elsewhere = nlohmann::ordered_json::array();
+    for (const exchange& entry : shown.elsewhere) {
+        elsewhere.push_back(sendmock::to_json(entry));
+    }
+    return {{"walk", shown.case_number},
+            {"smaller_walks", shown.smaller_walks},
+            {"logs", shown.walk.rows},
+            {"page_size", shown.walk.page_size},
+            {"trouble", trouble_of(shown.walk).name},
+            {"requests", std::move(requests)},
+            {"elsewhere", std::move(elsewhere)},
+            {"scenario", nlohmann::ordered_json::parse(to_json_text(scenario_of(shown)))}};
+}
+
+} // namespace detail
+
+/// A report as JSON.
+[[nodiscard]] inline std::string to_json_text(const check_report& report) {
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const invariant_report& one : report.invariants) {
+        const judgement said =
+            one.counterexample ? one.counterexample->found : judgement{.state = one.state};
+        nlohmann::ordered_json shown = sendmock::to_json(one.which, said);
+        shown["judged"] = one.judged;
+        shown["failed"] = one.failed;
+        if (one.counterexample) {
+            shown["counterexample"] = detail::to_json(*one.counterexample);
+        }
+        list.push_back(std::move(shown));
+    }
+    const nlohmann::ordered_json document{{"holds", report.holds()},
+                                          {"seed", report.seed},
+                                          {"cases", report.cases},
+                                          {"milliseconds", report.time.count()},
+                                          {"interrupted", report.interrupted},
+                                          {"invariants", std::move(list)}};
+    return document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
+}
+
+/// A report as JUnit's XML, with a test case for each invariant.
+[[nodiscard]] inline std::string to_junit(const check_report& report) {
+    std::string cases;
+    std::size_t failures = 0;
+    std::size_t skipped = 0;
+    for (const invariant_report& one : report.invariants) {
+        cases += "    <testcase classname=\"sendmock.check\" name=\"" +
+                 std::string(to_string(one.which)) + "\"";
+        if (one.state == judgement_state::holds) {
+            cases += "/>\n";
+            continue;
+        }
+        cases += ">\n";
+        if (one.state == judgement_state::not_judged) {
+            ++skipped;
+            cases += "      <skipped message=\"not judged\"/>\n";
+        } else {
+            ++failures;
+            cases += "      <failure message=\"" + detail::xml_text(describe(one.which).meaning) +
+                     "\">" +
+                     detail::xml_text((one.counterexample ? to_text(*one.counterexample) : "") +
+                                      "  seed: " + std::to_string(report.seed) + '\n') +
+                     "</failure>\n";
+        }
+        cases += "    </testcase>\n";
+    }
+    const std::string milliseconds = std::to_string(report.time.count() % 1000);
+    const std::string seconds = std::to_string(report.time.count() / 1000) + '.' +
+                                std::string(3 - milliseconds.size(), '0') + milliseconds;
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n  <testsuite "
+           "name=\"sendmock check\" tests=\"" +
+           std::to_string(report.invariants.size()) + "\" failures=\"" + std::to_string(failures) +
+           "\" skipped=\"" + std::to_string(skipped) + "\" errors=\"0\" time=\"" + seconds +
+           "\">\n" + cases + "  </testsuite>\n</testsuites>\n";
+}
+
+} // namespace sendmock::testing
+
+#endif

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_TOOLS_CHECK_COMMAND_HPP
+#define SENDMOCK_TOOLS_CHECK_COMMAND_HPP
+
+#include <sendmock/logs/nearest_name.hpp>
+#include <sendmock/sendmock.hpp>
+#include <sendmock/testing/check_client.hpp>
+#include <sendmock/testing/command_client.hpp>
+#include <sendmock/testing/descendant_guard.hpp>
+#include <sendmock/testing/interrupt.hpp>
+#include <sendmock/testing/report_formats.hpp>
+
+#include "command_options.hpp"
+#include <CLI/CLI.hpp>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace sendmock::command {
+
+/// `sendmock check`: has a client walk many generated walks, and judges it.
+class check_command {
+public:
+    /// @param command  what follows `--`
+    check_command(CLI::App& app, std::vector<std::string> command)
+        : app_(app.add_subcommand(
+              "check", "Judge a client: sendmock check [options] -- COMMAND [ARGUMENT...]")),
+          command_(std::move(command)) {
+        app_->add_option("--cases", cases_, "Walks")
+            ->check(number(1, 1'000'000))
+            ->capture_default_str();
+        app_->add_option("--seed", seed_, "Of all walks [random, printed]")->check(number(0));
+        app_->add_option("--only", only_, "An invariant to tell of; repeatable")
+            ->type_name("NAME")
+            ->take_all()
+            ->expected(1);
+        app_->add_option("--skip", skip_, "An invariant not to tell of; repeatable")
+            ->type_name("NAME")
+            ->take_all()
+            ->expected(1);
+        app_->add_option("--expect",
+                         expect_,
+                         "An ability that the client is to have: retry, retry-after, partial, "
+                         "int64, backward or memory; repeatable")
+            ->type_name("ABILITY")
+            ->take_all()
+            ->expected(1);
+        app_->add_option("--timeout",
+                         timeout_,
+                         "Seconds that the client may hold on to a request that is not answered")
+            ->check(CLI::Range(0.05, 3600.0))
+            ->capture_default_str();
+        app_->add_option("--max-attempts", most_attempts_, "Requests for one target")
+            ->check(number(1, 1'000'000))
+            ->capture_default_str();
+        app_->add_option("--jobs", jobs_, "Walks at a time [2]")->check(number(1, 256));
+        app_->add_flag("--list", list_, "Print the invariants with their meanings, and end");
+        app_->add_option("--report", report_, "text, json or junit")
+            ->check(CLI::IsMember({"text", "json", "junit"}))
+            ->capture_default_str();
+        app_->add_option("--save", save_, "Write each counterexample there, as NAME.json for serve")
+            ->type_name("DIRECTORY")
+            ->check(not_empty);
+    }
+
+    [[nodiscard]] bool chosen() const { return app_->parsed(); }
+
+    /// @return the exit status: 0 where all invariants hold, 1 where one fails
+    /// @throws usage_error or sendmock::error
+    [[nodiscard]] int run() const {
+        if (list_) {
+            return list();
+        }
+        if (command_.empty()) {
+            throw usage_error("check: expected a client, as in sendmock check -- ./client");
+        }
+        testing::check_options options = make_options();
+        make_directory();
+        const testing::interrupt_signal interrupt;
+        const testing::descendant_guard descendants; // ends what clients leave behind
+        const auto interrupted = [&interrupt] { return interrupt.number() != 0; };
+        options.interrupted = interrupted;
+        const bool shows_progress = ::isatty(STDERR_FILENO) == 1;
+        if (shows_progress) {
+            options.on_progress = [](std::size_t done, std::size_t of) {
+                std::fprintf(stderr, "\r%zu of %zu walks", done, of);
+                std::fflush(stderr);
+            };
+        }
+        testing::command_client client(
+            command_, options.timeout, interrupted, interrupt.descriptor());
+        const testing::check_report report = walk(client, options);
+        if (shows_progress) {
+            std::fprintf(stderr, "\r%*s\r", 40, "");
+        }
+        print(report_ == "json"    ? to_json_text(report)
+              : report_ == "junit" ? to_junit(report)
+                                   : to_text(report));
+        save(report);
+        if (interrupt.number() != 0) {
+            constexpr int by_signal = 128; // as shells tell it
+            return by_signal + interrupt.number();
+        }
+        return report.holds() ? 0 : 1;
+    }
+
+private:
+    [[nodiscard]] static testing::check_report walk(testing::tested_client& client,
+                                                    const testing::check_options& options) {
+        try {
+            return testing::check(client, options);
+        } catch (const error& failure) {
+            const std::string_view why = failure.what();
+            if (why.starts_with("cannot start")) {
+                throw usage_error(std::string(why));
+            }
+            throw;
+        }
+    }
+
+    [[nodiscard]] static int list() {
+        std::string text;
+        constexpr std::size_t width = 28;
+        for (const invariant_description& one : invariants) {
+            text += std::string(one.name) + std::string(width - one.name.size(), ' ') +
+                    std::string(one.meaning);
+            text += one.ability.empty() ? "\n" : " (--expect " + std::string(one.ability) + ")\n";
+        }
+        print(text);
+        return 0;
+    }
+
+    static void print(const std::string& text) {
+        std::fputs(text.c_str(), stdout);
+        if (std::fflush(stdout) != 0) {
+            throw cannot_write("to standard output", errno);
+        }
+    }
+
+    [[nodiscard]] static std::vector<invariant> named(const char* option,
+                                                      const std::vector<std::string>& names) {
+        std::vector<std::string_view> known;
+        for (const invariant_description& one : invariants) {
+            known.push_back(one.name);
+        }
+        std::vector<invariant> found;
+        for (const std::string& name : names) {
+            const auto which = invariant_named(name);
+            if (!which) {
+                throw usage_error(std::string(option) + ": there is no invariant \"" + name +
+                                  "\"; the nearest is " + std::string(nearest_name(name, known)));
+            }
+            found.push_back(*which);
+        }
+        return found;
+    }
+
+    [[nodiscard]] testing::check_options make_options() const {
+        using std::chrono::milliseconds;
+        testing::check_options options{
+            .cases = cases_,
+            .seed = seed_,
+            .only = named("--only", only_),
+            .skip = named("--skip", skip_),
+            .expect = {expect_.begin(), expect_.end()},
+            .timeout = milliseconds{static_cast<milliseconds::rep>(timeout_ * 1000)},
+            .most_attempts = most_attempts_,
+            .jobs = jobs_};
+        try {
+            options.check();
+        } catch (const std::invalid_argument& failure) {
+            throw usage_error(name_option(failure.what()));
+        }
+        return options;
+    }
+
+    void make_directory() const {
+        if (save_.empty()) {
+            return;
+        }
+        std::error_code failure;
+        std::filesystem::create_directories(save_, failure);
+        if (failure) {
+            throw usage_error("--save: cannot make " + save_ + ": " + failure.message());
+        }
+    }
+
+    void save(const testing::check_report& report) const {
+        if (save_.empty()) {
+            return;
+        }
+        for (const testing::invariant_report& one : report.invariants) {
+            if (one.counterexample) {
+                const std::string file =
+                    (std::filesystem::path(save_) / (std::string(to_string(one.which)) + ".json"))
+                        .string();
+                std::ofstream out(file, std::ios::binary | std::ios::trunc);
+                if (!(out << to_json_text(scenario_of(*one.counterexample)) << '\n'
+                          << std::flush)) {
+                    throw cannot_write(file, errno);
+                }
+                std::fprintf(stderr,
+                             "%s: sendmock serve --scenario %s\n",
+                             std::string(to_string(one.which)).c_str(),
+                             file.c_str());
+            }
+        }
+    }
+
+    CLI::App* app_;
+    std::size_t cases_ = 200;
+    std::optional<std::uint64_t> seed_;
+    std::vector<std::string> only_;
+    std::vector<std::string> skip_;
+    std::vector<std::string> expect_;
+    double timeout_ = 5;
+    std::uint32_t most_attempts_ = 10;
+    std::size_t jobs_ = 2;
+    bool list_ = false;
+    std::string report_ = "text";
+    std::string save_;
+    const std::vector<std::string> command_;
+};
+
+} // namespace sendmock::command
+
+#endif
