@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <sendmock/sendmock.hpp>
-#include <sendmock/testing/boost_test.hpp>
+#include <sendmock/testing/check_client.hpp>
 
 #include "clients/honest_client.hpp"
 #include <boost/test/unit_test.hpp>
@@ -18,12 +17,6 @@ constexpr auto client = [](const sendmock::endpoint& at, const auto& emit) {
 
 BOOST_AUTO_TEST_SUITE(examples)
 BOOST_AUTO_TEST_SUITE(judging)
-
-BOOST_AUTO_TEST_CASE(my_client_keeps_the_paging_invariants) {
-    sendmock::boost_test::check_client([](const sendmock::endpoint& at, const auto& emit) {
-        honest_client(at, std::chrono::seconds{4}).for_each_log(emit);
-    });
-}
 
 BOOST_AUTO_TEST_CASE(a_report_is_a_value_for_any_framework) {
     const auto report = sendmock::testing::check_client(client, {.cases = 50});

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The code in README.md.
 #include <sendmock/sendmock.hpp>
+#include <sendmock/testing/boost_test.hpp>
 
+#include "clients/honest_client.hpp"
 #include "examples/my_client.hpp"
 #include <boost/test/unit_test.hpp>
 
@@ -87,6 +89,12 @@ BOOST_AUTO_TEST_CASE(my_client_reads_the_log_that_a_broken_shop_leaves) {
         sendmock::call_shop({.url = shop.url() + "/orders.json", .ca_pem = shop.ca_pem()}).record);
     my_client client{server.logs_url(), server.key(), server.secret()};
     BOOST_TEST(client.fetch_logs().at(0).at("response_code") == 495);
+}
+
+BOOST_AUTO_TEST_CASE(an_honest_client_keeps_all_invariants) {
+    sendmock::boost_test::check_client([](const sendmock::endpoint& at, const auto& emit) {
+        honest_client(at, std::chrono::seconds{4}).for_each_log(emit);
+    });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

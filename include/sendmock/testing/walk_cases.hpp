@@ -3,6 +3,7 @@
 #define SENDMOCK_TESTING_WALK_CASES_HPP
 
 #include <sendmock/logs/random_bits.hpp>
+#include <sendmock/testing/check_options.hpp>
 #include <sendmock/testing/trouble.hpp>
 #include <sendmock/testing/walk_case.hpp>
 
@@ -12,8 +13,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <set>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -114,17 +113,54 @@ inline void draw_size(walk_case& one, random_bits& bits) {
     };
 }
 
+namespace detail {
+
+/// Whether walks with a trouble can tell anything of an invariant.
+[[nodiscard]] inline bool concerns(const trouble& one, invariant which) {
+    const auto is_at_loss = [&](const trouble& other) { return other.at_loss == which; };
+    const auto is_refused = [&](const trouble& other) { return other.no_request == which; };
+    switch (which) {
+    case invariant::times_out:
+        return one.stalls;
+    case invariant::credentials_stay_home:
+        return one.leads_elsewhere;
+    case invariant::no_downgrade:
+        return one.leads_elsewhere && one.tls;
+    case invariant::rows_before_failure_kept:
+        return one.ability == "partial";
+    case invariant::int64_ids_exact:
+        return one.style == data_style::ids_beyond_2_53;
+    case invariant::complete:
+        return is_at_loss(one);
+    default:
+        break;
+    }
+    if (is_at_loss(one) || is_refused(one)) {
+        return true;
+    }
+    return std::none_of(troubles().begin(), troubles().end(), [&](const trouble& other) {
+        return is_at_loss(other) || is_refused(other);
+    });
+}
+
+} // namespace detail
+
 /// Which trouble each case of a run has: each at least once where there are cases enough, then by
 /// weight, in random order. What costs the time of a time-out comes once each.
-/// @param expected  the abilities that the client is to have
-[[nodiscard]] inline std::vector<std::size_t>
-draw_troubles(std::size_t cases, std::uint64_t seed, const std::set<std::string>& expected) {
+[[nodiscard]] inline std::vector<std::size_t> draw_troubles(const check_options& options,
+                                                            std::uint64_t seed) {
     random_bits bits(seed, 0x74, 0);
     std::vector<std::size_t> each;
     std::vector<std::size_t> weighted;
     for (std::size_t at = 0; at < troubles().size(); ++at) {
         const trouble& one = troubles()[at];
-        if (!one.ability.empty() && !expected.contains(std::string(one.ability))) {
+        const bool concerned =
+            options.only.empty() ||
+            std::any_of(options.only.begin(), options.only.end(), [&](invariant which) {
+                return detail::concerns(one, which);
+            });
+        if (!concerned ||
+            (!one.ability.empty() && !options.expect.contains(std::string(one.ability)))) {
             continue;
         }
         each.push_back(at);
@@ -136,10 +172,10 @@ draw_troubles(std::size_t cases, std::uint64_t seed, const std::set<std::string>
         }
     };
     shuffle(each);
-    while (each.size() < cases) {
+    while (each.size() < options.cases && !weighted.empty()) {
         each.push_back(weighted[bits.below(static_cast<std::uint32_t>(weighted.size()))]);
     }
-    each.resize(cases);
+    each.resize(std::min(each.size(), options.cases));
     shuffle(each);
     return each;
 }

@@ -50,7 +50,7 @@ public:
         : client_(client),
           options_(options),
           seed_(options.seed ? *options.seed : std::random_device{}()),
-          troubles_(draw_troubles(options.cases, seed_, options.expect)),
+          troubles_(draw_troubles(options, seed_)),
           tallies_(sendmock::invariants.size()) {}
 
     [[nodiscard]] check_report run() {
