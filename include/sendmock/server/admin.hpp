@@ -9,6 +9,7 @@
 #include <sendmock/http/response.hpp>
 #include <sendmock/http/target.hpp>
 #include <sendmock/logs/document_fault.hpp>
+#include <sendmock/logs/record_faults.hpp>
 #include <sendmock/server/account_registry.hpp>
 #include <sendmock/server/canary.hpp>
 #include <sendmock/server/detail/admin_accounts.hpp>
@@ -71,6 +72,8 @@ public:
         }
         try {
             return carry_out(request);
+        } catch (const record_faults& refused) {
+            return {.response = detail::refuse_logs(refused.faults())};
         } catch (const document_fault& fault) {
             return {.response = detail::admin_failure(400, fault.what(), fault.pointer())};
         } catch (const std::invalid_argument& failure) {

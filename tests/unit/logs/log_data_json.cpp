@@ -76,6 +76,17 @@ BOOST_AUTO_TEST_CASE(says_where_the_first_faulty_record_stands) {
                           at("/logs/1/id"));
 }
 
+BOOST_AUTO_TEST_CASE(has_every_fault_of_the_records_with_its_place_in_the_document) {
+    BOOST_CHECK_EXCEPTION(static_cast<void>(records("[7," + numbered_log_text(1) + ",8]")),
+                          sendmock::record_faults,
+                          [](const sendmock::record_faults& refused) {
+                              BOOST_TEST_REQUIRE(refused.faults().size() == 2U);
+                              BOOST_TEST(refused.faults()[0].pointer == "/logs/0");
+                              BOOST_TEST(refused.faults()[1].pointer == "/logs/2");
+                              return true;
+                          });
+}
+
 BOOST_AUTO_TEST_CASE(generates_as_by_default_where_nothing_is_said) {
     BOOST_TEST(to_json_text(read("{}")) == R"({"count":100,"seed":0})");
     BOOST_TEST(to_json_text(generated_logs{}) == R"({"count":100,"seed":0})");

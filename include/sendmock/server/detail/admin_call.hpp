@@ -58,19 +58,15 @@ admin_failure(int status, const std::string& cause, const std::string& pointer =
 }
 
 /// The answer to logs that cannot be taken: every fault with its place.
-[[nodiscard]] inline http::response refuse_logs(const std::vector<input_fault>& faults,
-                                                const std::string& above = {}) {
+[[nodiscard]] inline http::response refuse_logs(const std::vector<input_fault>& faults) {
     ordered_json list = ordered_json::array();
     for (const input_fault& fault : faults) {
-        list.push_back({{"pointer", above + fault.pointer},
-                        {"expected", fault.expected},
-                        {"found", fault.found}});
+        list.push_back(
+            {{"pointer", fault.pointer}, {"expected", fault.expected}, {"found", fault.found}});
     }
-    input_fault first = faults.front();
-    first.pointer = above + first.pointer;
     return admin_success(400,
-                         dump({{"error", to_string(first, "logs")},
-                               {"pointer", first.pointer},
+                         dump({{"error", to_string(faults.front(), "logs")},
+                               {"pointer", faults.front().pointer},
                                {"faults", std::move(list)}}));
 }
 
@@ -171,15 +167,6 @@ struct admin_call {
         content += record.json();
     }
     return admin_success(200, content += "]");
-}
-
-[[nodiscard]] inline std::vector<log_record> complete(std::vector<log_draft> drafts) {
-    std::vector<log_record> records;
-    records.reserve(drafts.size());
-    for (log_draft& draft : drafts) {
-        records.push_back(std::move(draft).complete(0)); // stored logs have their ids
-    }
-    return records;
 }
 
 [[nodiscard]] inline http::response replace_logs(const admin_call& call) {
