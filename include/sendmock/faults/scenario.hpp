@@ -69,6 +69,20 @@ struct scenario {
     }
 };
 
+/// View of a scenario that was checked, for what need not check it again.
+class checked_scenario {
+public:
+    /// @throws std::invalid_argument as scenario::check
+    explicit checked_scenario(const scenario& wanted) : wanted_(&wanted) { wanted.check(); }
+
+    [[nodiscard]] const scenario& operator*() const noexcept { return *wanted_; }
+
+    [[nodiscard]] const scenario* operator->() const noexcept { return wanted_; }
+
+private:
+    const scenario* wanted_;
+};
+
 } // namespace sendmock
 
 #endif

@@ -44,6 +44,17 @@ BOOST_AUTO_TEST_CASE(says_which_of_its_rules_is_refused) {
     BOOST_CHECK_NO_THROW(made.check());
 }
 
+BOOST_AUTO_TEST_CASE(is_seen_as_checked_only_if_no_rule_is_refused) {
+    const sendmock::scenario good{.name = "g", .rules = {{on_page(1), http_error(503), {}}}};
+    const sendmock::checked_scenario checked(good);
+    BOOST_TEST(&*checked == &good);
+    BOOST_TEST(checked->name == "g");
+    const sendmock::scenario bad{.rules = {{on_page(1), {}, {}}}};
+    BOOST_CHECK_EXCEPTION((sendmock::checked_scenario(bad)),
+                          std::invalid_argument,
+                          has_message("rule #1: a fault has to do something"));
+}
+
 BOOST_AUTO_TEST_CASE(leaves_the_settings_as_they_are_unless_it_names_them) {
     sendmock::account_settings settings{.page_size = 7};
     sendmock::scenario_data{}.settings.apply(settings);

@@ -222,6 +222,31 @@ BOOST_AUTO_TEST_CASE(only_the_default_account_acts_before_there_is_a_request) {
     first.inject({}, sendmock::fail_handshake());
     first.set_scenario(at_accept);
     BOOST_TEST((first.unused_rules() == std::vector<std::string>{"#1"}));
+    BOOST_CHECK_THROW(other.set_first_scenario(at_accept), std::invalid_argument);
+    BOOST_TEST(!first.objection_to(at_accept.rules.front()).has_value());
+    BOOST_TEST((other.objection_to(at_accept.rules.front()) ==
+                "RESET_ON_ACCEPT: connections belong to no account; expected it in the default "
+                "account's rules"));
+}
+
+BOOST_AUTO_TEST_CASE(every_way_in_refuses_rules_that_cannot_be) {
+    const sendmock::scenario wrong{.rules = {{.when = {}, .then = {}, .name = "r"}}};
+    const auto says = [](const std::string& expected) {
+        return
+            [expected](const std::invalid_argument& failure) { return failure.what() == expected; };
+    };
+    const std::string cause = "a fault has to do something";
+    mock_account account({});
+    BOOST_CHECK_EXCEPTION(
+        mock_account({.scenario = wrong}), std::invalid_argument, says("rule r: " + cause));
+    BOOST_CHECK_EXCEPTION(
+        account.set_scenario(wrong), std::invalid_argument, says("rule r: " + cause));
+    BOOST_CHECK_EXCEPTION(
+        account.set_first_scenario(wrong), std::invalid_argument, says("rule r: " + cause));
+    BOOST_CHECK_EXCEPTION(account.inject({}, {}), std::invalid_argument, says(cause));
+    BOOST_TEST(account.unused_rules().empty());
+    account.reset();
+    BOOST_TEST(account.unused_rules().empty());
 }
 
 BOOST_AUTO_TEST_CASE(other_rules_make_the_links_of_before_lead_nowhere) {

@@ -63,18 +63,16 @@ namespace sendmock::detail {
     if (!wanted) {
         return refuse_scenario(reader.faults());
     }
-    if (wanted->server && !wanted->server->accounts.empty()) {
-        throw document_fault("/server/accounts",
-                             "a scenario brings accounts only when a server starts");
+    const auto refuse = [](const std::string& pointer, const std::optional<std::string>& why) {
+        if (why) {
+            throw document_fault(pointer, *why);
+        }
+    };
+    if (wanted->server) {
+        refuse("/server/accounts", mock_account::objection_to(*wanted->server));
     }
     for (std::size_t at = 0; at < wanted->rules.size(); ++at) {
-        const fault& then = wanted->rules[at].then;
-        if (then.at_accept() && !call.account->is_default()) {
-            throw document_fault("/rules/" + std::to_string(at),
-                                 std::string(to_string(then.wire->kind)) +
-                                     ": connections belong to no account; expected it in the "
-                                     "default account's rules");
-        }
+        refuse("/rules/" + std::to_string(at), call.account->objection_to(wanted->rules[at]));
     }
     try {
         call.account->set_scenario(*wanted);
