@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/faults/condition.hpp>
 
+#include "support/has_message.hpp"
 #include <boost/test/unit_test.hpp>
 
 #include <cstdint>
@@ -20,12 +21,9 @@ using sendmock::on_page;
 using sendmock::on_pages;
 using sendmock::on_request;
 using sendmock::on_requests;
+using sendmock::tests::has_message;
 
 constexpr auto last = std::numeric_limits<std::uint64_t>::max();
-
-auto has_message(std::string expected) {
-    return [expected](const std::invalid_argument& failure) { return failure.what() == expected; };
-}
 
 } // namespace unit::faults::condition
 

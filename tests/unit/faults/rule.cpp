@@ -4,6 +4,7 @@
 #include <sendmock/faults/rule.hpp>
 #include <sendmock/faults/wire_faults.hpp>
 
+#include "support/has_message.hpp"
 #include <boost/test/unit_test.hpp>
 
 #include <stdexcept>
@@ -17,10 +18,7 @@ using sendmock::on_connection;
 using sendmock::on_page;
 using sendmock::on_pages;
 using sendmock::on_request;
-
-auto has_message(std::string expected) {
-    return [expected](const std::invalid_argument& failure) { return failure.what() == expected; };
-}
+using sendmock::tests::has_message;
 
 } // namespace unit::faults::rule
 

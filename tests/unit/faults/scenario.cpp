@@ -2,6 +2,7 @@
 #include <sendmock/faults/http_faults.hpp>
 #include <sendmock/faults/scenario.hpp>
 
+#include "support/has_message.hpp"
 #include <boost/test/unit_test.hpp>
 
 #include <stdexcept>
@@ -11,10 +12,7 @@ namespace unit::faults::scenario {
 
 using sendmock::http_error;
 using sendmock::on_page;
-
-auto has_message(std::string expected) {
-    return [expected](const std::invalid_argument& failure) { return failure.what() == expected; };
-}
+using sendmock::tests::has_message;
 
 } // namespace unit::faults::scenario
 

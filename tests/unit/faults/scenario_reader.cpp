@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/faults/scenario_reader.hpp>
 
+#include "support/has_message.hpp"
 #include "support/small_log.hpp"
 #include <boost/test/unit_test.hpp>
 #include <unistd.h>
@@ -18,6 +19,7 @@ namespace unit::faults::scenario_reader {
 
 using sendmock::number_range;
 using sendmock::parse_scenario;
+using sendmock::tests::has_message;
 using lines = std::vector<std::string>;
 
 /// What is wrong with a text; nothing is read where there is anything.
@@ -69,13 +71,6 @@ public:
 private:
     std::filesystem::path path_;
 };
-
-auto says(std::string expected) {
-    return [expected](const sendmock::error& failure) {
-        BOOST_TEST(failure.what() == expected);
-        return failure.what() == expected;
-    };
-}
 
 } // namespace unit::faults::scenario_reader
 
@@ -347,13 +342,13 @@ BOOST_AUTO_TEST_CASE(forgets_the_faults_of_the_last_document) {
 BOOST_AUTO_TEST_CASE(throws_a_line_for_each_fault) {
     BOOST_CHECK_EXCEPTION(static_cast<void>(parse_scenario(R"({"name":1,"seed":"x"})", "my.json")),
                           sendmock::error,
-                          says("my.json: /name: expected a string, found 1\n"
-                               "my.json: /seed: expected an integer from 0 to "
-                               "18446744073709551615, found \"x\"\n"
-                               "my.json: /rules: is required"));
+                          has_message("my.json: /name: expected a string, found 1\n"
+                                      "my.json: /seed: expected an integer from 0 to "
+                                      "18446744073709551615, found \"x\"\n"
+                                      "my.json: /rules: is required"));
     BOOST_CHECK_EXCEPTION(static_cast<void>(parse_scenario("[]")),
                           sendmock::error,
-                          says("scenario: expected an object, found array"));
+                          has_message("scenario: expected an object, found array"));
 }
 
 BOOST_AUTO_TEST_CASE(reads_a_file_and_names_it_where_it_refuses) {
@@ -362,16 +357,16 @@ BOOST_AUTO_TEST_CASE(reads_a_file_and_names_it_where_it_refuses) {
     const scratch_file bad("{}");
     BOOST_CHECK_EXCEPTION(static_cast<void>(sendmock::load_scenario(bad.path())),
                           sendmock::error,
-                          says(bad.path().string() + ": /rules: is required"));
+                          has_message(bad.path().string() + ": /rules: is required"));
 }
 
 BOOST_AUTO_TEST_CASE(says_why_a_file_cannot_be_read) {
     BOOST_CHECK_EXCEPTION(static_cast<void>(sendmock::load_scenario("/no/such/file")),
                           sendmock::error,
-                          says("/no/such/file: cannot be read: No such file or directory"));
+                          has_message("/no/such/file: cannot be read: No such file or directory"));
     BOOST_CHECK_EXCEPTION(static_cast<void>(sendmock::load_scenario("/")),
                           sendmock::error,
-                          says("/: cannot be read: Is a directory"));
+                          has_message("/: cannot be read: Is a directory"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

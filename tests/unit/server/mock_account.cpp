@@ -4,6 +4,7 @@
 #include <sendmock/faults/wire_faults.hpp>
 #include <sendmock/server/mock_account.hpp>
 
+#include "support/has_message.hpp"
 #include "support/numbered_logs.hpp"
 #include <boost/test/unit_test.hpp>
 
@@ -18,6 +19,7 @@ namespace unit::server::mock_account {
 using sendmock::account_settings;
 using sendmock::mock_account;
 using sendmock::ordering;
+using sendmock::tests::has_message;
 using sendmock::tests::numbered_log;
 using sendmock::tests::numbered_logs;
 
@@ -231,19 +233,15 @@ BOOST_AUTO_TEST_CASE(only_the_default_account_acts_before_there_is_a_request) {
 
 BOOST_AUTO_TEST_CASE(every_way_in_refuses_rules_that_cannot_be) {
     const sendmock::scenario wrong{.rules = {{.when = {}, .then = {}, .name = "r"}}};
-    const auto says = [](const std::string& expected) {
-        return
-            [expected](const std::invalid_argument& failure) { return failure.what() == expected; };
-    };
     const std::string cause = "a fault has to do something";
     mock_account account({});
     BOOST_CHECK_EXCEPTION(
-        mock_account({.scenario = wrong}), std::invalid_argument, says("rule r: " + cause));
+        mock_account({.scenario = wrong}), std::invalid_argument, has_message("rule r: " + cause));
     BOOST_CHECK_EXCEPTION(
-        account.set_scenario(wrong), std::invalid_argument, says("rule r: " + cause));
+        account.set_scenario(wrong), std::invalid_argument, has_message("rule r: " + cause));
     BOOST_CHECK_EXCEPTION(
-        account.set_first_scenario(wrong), std::invalid_argument, says("rule r: " + cause));
-    BOOST_CHECK_EXCEPTION(account.inject({}, {}), std::invalid_argument, says(cause));
+        account.set_first_scenario(wrong), std::invalid_argument, has_message("rule r: " + cause));
+    BOOST_CHECK_EXCEPTION(account.inject({}, {}), std::invalid_argument, has_message(cause));
     BOOST_TEST(account.unused_rules().empty());
     account.reset();
     BOOST_TEST(account.unused_rules().empty());
