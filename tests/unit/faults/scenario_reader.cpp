@@ -251,6 +251,29 @@ BOOST_AUTO_TEST_CASE(refuses_rules_that_can_never_act) {
     refused_rule(R"({"then":{}})", "/then: a fault has to do something");
 }
 
+BOOST_AUTO_TEST_CASE(tells_the_fault_of_each_member_of_each_rule) {
+    const lines told{"/rules/0/wehn: a rule has no member \"wehn\"; the nearest is \"when\"",
+                     "/rules/0/name: expected a string, found 1",
+                     "/rules/0/when/page: expected an integer from 1 to 18446744073709551615, "
+                     "found 0",
+                     "/rules/0/times: expected an integer from 1 to 4294967295, found 0",
+                     "/rules/0/then: a fault has to do something",
+                     "/rules/2: expected an object (a rule), found 7"};
+    const lines found = faults_of(R"({"rules":[{"wehn":1,"name":1,"when":{"page":0},"times":0,)"
+                                  R"("then":{}},)" +
+                                  good_rule + ",7]}");
+    BOOST_TEST(found == told, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(tells_all_faults_of_logs) {
+    const lines found =
+        faults_of(R"({"rules":[{"then":{"change":{"insert":[7,8]}}}],"server":{"logs":[9]}})");
+    const lines told{"/server/logs/0: expected an object, found the number 9",
+                     "/rules/0/then/change/insert/0: expected an object, found the number 7",
+                     "/rules/0/then/change/insert/1: expected an object, found the number 8"};
+    BOOST_TEST(found == told, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(refuses_settings_that_cannot_be) {
     refused_server(R"({"page_size":0})", "/page_size: expected an integer from 1 to 1000, found 0");
     refused_server(R"({"page_size":1001})",
@@ -279,7 +302,7 @@ BOOST_AUTO_TEST_CASE(refuses_logs_that_are_none) {
     const auto pointer_of = [](const std::string& server) {
         sendmock::scenario_reader reader;
         BOOST_TEST(!reader.read(R"({"rules":[],"server":)" + server + '}').has_value());
-        BOOST_TEST_REQUIRE(reader.faults().size() == 1U);
+        BOOST_TEST_REQUIRE(!reader.faults().empty());
         return reader.faults().front().pointer();
     };
     BOOST_TEST(pointer_of(R"({"logs":[)" + log_text + ",7]}") == "/server/logs/1");
