@@ -33,6 +33,10 @@ struct rule {
                                         " takes only connection, probability and times: it acts "
                                         "before there is a request");
         }
+        if ((then.pager || terms.page) && terms.method && *terms.method != "GET") {
+            throw std::invalid_argument("method: expected GET, which alone asks for pages, found " +
+                                        *terms.method);
+        }
         if (then.pager && terms.page && terms.page->to < first_page(*then.pager)) {
             throw std::invalid_argument("page: " + std::string(to_string(then.pager->kind)) +
                                         " acts from page " +

@@ -81,6 +81,12 @@ public:
         if (const auto why = objection_to(added)) {
             throw std::invalid_argument(*why);
         }
+        const auto& account = added.when.terms().account;
+        if (account && *account != key()) { // a scenario may be that of several accounts
+            throw std::invalid_argument("account: expected " + key() +
+                                        ", the only one whose requests its rules see, found " +
+                                        *account);
+        }
         rules_.add(std::move(added));
     }
 

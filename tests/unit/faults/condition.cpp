@@ -164,6 +164,26 @@ BOOST_AUTO_TEST_CASE(refuses_the_same_terms_all_at_once) {
                       std::invalid_argument);
 }
 
+BOOST_AUTO_TEST_CASE(refuses_methods_and_paths_that_no_request_has) {
+    for (const std::string method : {"", "GET ", "G:T", "G\xC3\xA9T"}) {
+        BOOST_CHECK_EXCEPTION(
+            static_cast<void>(sendmock::on_any_request().method(method)),
+            std::invalid_argument,
+            has_message("method: expected a token (RFC 9110, section 5.6.2), found \"" + method +
+                        '"'));
+    }
+    for (const std::string path : {"logs", " /", "**"}) {
+        BOOST_CHECK_EXCEPTION(
+            static_cast<void>(sendmock::on_any_request().path(path)),
+            std::invalid_argument,
+            has_message("path: expected / at its beginning, found \"" + path + '"'));
+    }
+    for (const std::string path : {"", "*", "/", "//", "/a b?\xFF"}) {
+        BOOST_CHECK_NO_THROW(static_cast<void>(sendmock::on_any_request().path(path)));
+    }
+    BOOST_CHECK_NO_THROW(static_cast<void>(sendmock::on_any_request().method("x-`|~")));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE_END()

@@ -82,6 +82,28 @@ BOOST_AUTO_TEST_CASE(refuses_pages_on_which_its_fault_can_never_act) {
     BOOST_CHECK_NO_THROW((sendmock::rule{on_page(1), sendmock::repeat_cursor(), {}}.check()));
 }
 
+BOOST_AUTO_TEST_CASE(refuses_a_method_that_asks_for_no_page_where_a_page_is_meant) {
+    for (const std::string method : {"POST", "HEAD", "get"}) {
+        const auto refusal =
+            has_message("method: expected GET, which alone asks for pages, found " + method);
+        BOOST_CHECK_EXCEPTION(
+            (sendmock::rule{on_page(1).method(method), http_error(503), {}}.check()),
+            std::invalid_argument,
+            refusal);
+        BOOST_CHECK_EXCEPTION(
+            (sendmock::rule{on_any_request().method(method), sendmock::empty_page(), {}}.check()),
+            std::invalid_argument,
+            refusal);
+        BOOST_CHECK_NO_THROW(
+            (sendmock::rule{on_request(1).method(method), http_error(503), {}}.check()));
+    }
+    BOOST_CHECK_NO_THROW(
+        (sendmock::rule{on_page(2).method("GET"), sendmock::empty_page(), {}}.check()));
+    // An application may answer with pages anywhere.
+    BOOST_CHECK_NO_THROW(
+        (sendmock::rule{on_page(2).path("/"), sendmock::empty_page(), {}}.check()));
+}
+
 BOOST_AUTO_TEST_CASE(is_called_by_its_name_or_else_by_its_place_from_1) {
     BOOST_TEST(sendmock::label_of({on_page(1), http_error(503), "mine"}, 4) == "mine");
     BOOST_TEST(sendmock::label_of({on_page(1), http_error(503), {}}, 0) == "#1");

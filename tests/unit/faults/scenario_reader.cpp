@@ -248,6 +248,10 @@ BOOST_AUTO_TEST_CASE(refuses_rules_that_can_never_act) {
                  "there is a request");
     refused_rule(R"({"when":{"page":1},"then":{"pager":"EXPIRE_CURSOR"}})",
                  ": page: EXPIRE_CURSOR acts from page 2 on");
+    refused_rule(R"({"when":{"method":"POST","page":1},"then":{"fault":"EMPTY_RESPONSE"}})",
+                 ": method: expected GET, which alone asks for pages, found POST");
+    refused_rule(R"({"when":{"path":"logs"},"then":{"fault":"EMPTY_RESPONSE"}})",
+                 R"(: path: expected / at its beginning, found "logs")");
     refused_rule(R"({"then":{}})", "/then: a fault has to do something");
 }
 

@@ -231,6 +231,23 @@ BOOST_AUTO_TEST_CASE(only_the_default_account_acts_before_there_is_a_request) {
                 "account's rules"));
 }
 
+BOOST_AUTO_TEST_CASE(takes_no_single_rule_for_another_accounts_requests) {
+    mock_account account({.key = "mine"});
+    BOOST_CHECK_EXCEPTION(
+        account.inject(sendmock::on_page(1).account("other"), sendmock::http_error(500)),
+        std::invalid_argument,
+        has_message(
+            "account: expected mine, the only one whose requests its rules see, found other"));
+    BOOST_TEST(account.unused_rules().empty());
+    account.inject(sendmock::on_page(1).account("mine"), sendmock::http_error(500));
+    BOOST_TEST(account.rules().decide({.account = "mine", .page = 1}).has_value());
+    // A scenario may be that of several accounts.
+    const sendmock::scenario shared{.rules = {{.when = sendmock::on_page(1).account("other"),
+                                               .then = sendmock::http_error(500)}}};
+    account.set_scenario(shared);
+    BOOST_TEST(account.scenario().rules.size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(every_way_in_refuses_rules_that_cannot_be) {
     const sendmock::scenario wrong{.rules = {{.when = {}, .then = {}, .name = "r"}}};
     const std::string cause = "a fault has to do something";
