@@ -2,6 +2,9 @@
 #ifndef SENDMOCK_FAULTS_ACTIVE_RULES_HPP
 #define SENDMOCK_FAULTS_ACTIVE_RULES_HPP
 
+#include <sendmock/faults/condition.hpp>
+#include <sendmock/faults/fault.hpp>
+#include <sendmock/faults/pager_fault.hpp>
 #include <sendmock/faults/rule.hpp>
 #include <sendmock/faults/scenario.hpp>
 #include <sendmock/logs/random_bits.hpp>

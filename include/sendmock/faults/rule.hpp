@@ -7,6 +7,7 @@
 #include <sendmock/faults/pager_fault.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 

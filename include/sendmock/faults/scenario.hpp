@@ -8,6 +8,7 @@
 #include <sendmock/service/settings_json.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <iterator>
 #include <optional>

@@ -19,8 +19,9 @@
 #include <sendmock/version.hpp>
 
 #include <cstdint>
+#include <exception>
 #include <functional>
-#include <memory>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>

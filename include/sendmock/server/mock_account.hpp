@@ -3,10 +3,14 @@
 #define SENDMOCK_SERVER_MOCK_ACCOUNT_HPP
 
 #include <sendmock/faults/active_rules.hpp>
+#include <sendmock/faults/condition.hpp>
+#include <sendmock/faults/fault.hpp>
 #include <sendmock/faults/rule.hpp>
 #include <sendmock/faults/scenario.hpp>
 #include <sendmock/journal/request_journal.hpp>
 #include <sendmock/journal/walk_tracker.hpp>
+#include <sendmock/logs/log_data.hpp>
+#include <sendmock/logs/log_store.hpp>
 #include <sendmock/server/server_options.hpp>
 #include <sendmock/service/account.hpp>
 

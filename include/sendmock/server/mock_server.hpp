@@ -16,24 +16,31 @@
 #include <sendmock/server/admin.hpp>
 #include <sendmock/server/canary.hpp>
 #include <sendmock/server/client_identity.hpp>
+#include <sendmock/server/detail/admin_call.hpp>
 #include <sendmock/server/detail/checked_options.hpp>
+#include <sendmock/server/detail/connection.hpp>
 #include <sendmock/server/detail/listener.hpp>
 #include <sendmock/server/detail/pipeline.hpp>
+#include <sendmock/server/detail/socket.hpp>
 #include <sendmock/server/detail/tls_contexts.hpp>
 #include <sendmock/server/endpoint.hpp>
 #include <sendmock/server/mock_account.hpp>
 #include <sendmock/server/server_options.hpp>
+#include <sendmock/service/route.hpp>
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <fstream>
 #include <functional>
 #include <ios>
 #include <memory>
 #include <optional>
+#include <ostream>
 #include <random>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 

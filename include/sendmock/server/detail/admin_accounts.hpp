@@ -2,6 +2,7 @@
 #ifndef SENDMOCK_SERVER_DETAIL_ADMIN_ACCOUNTS_HPP
 #define SENDMOCK_SERVER_DETAIL_ADMIN_ACCOUNTS_HPP
 
+#include <sendmock/http/response.hpp>
 #include <sendmock/logs/document_fault.hpp>
 #include <sendmock/logs/document_place.hpp>
 #include <sendmock/logs/json_document.hpp>
@@ -9,7 +10,11 @@
 #include <sendmock/logs/log_data_json.hpp>
 #include <sendmock/server/account_registry.hpp>
 #include <sendmock/server/detail/admin_call.hpp>
+#include <sendmock/server/server_options.hpp>
+#include <sendmock/service/account.hpp>
 #include <sendmock/service/settings_json.hpp>
+
+#include <nlohmann/json.hpp>
 
 #include <array>
 #include <stdexcept>

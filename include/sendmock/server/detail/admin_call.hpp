@@ -2,16 +2,23 @@
 #ifndef SENDMOCK_SERVER_DETAIL_ADMIN_CALL_HPP
 #define SENDMOCK_SERVER_DETAIL_ADMIN_CALL_HPP
 
+#include <sendmock/error.hpp>
 #include <sendmock/http/form.hpp>
 #include <sendmock/http/request.hpp>
 #include <sendmock/http/response.hpp>
+#include <sendmock/journal/exchange.hpp>
 #include <sendmock/journal/exchange_json.hpp>
+#include <sendmock/journal/request_journal.hpp>
 #include <sendmock/logs/document_fault.hpp>
 #include <sendmock/logs/document_place.hpp>
 #include <sendmock/logs/input_fault.hpp>
 #include <sendmock/logs/json_document.hpp>
 #include <sendmock/logs/log_reader.hpp>
+#include <sendmock/logs/log_record.hpp>
+#include <sendmock/logs/reader_options.hpp>
+#include <sendmock/logs/timestamp.hpp>
 #include <sendmock/server/account_registry.hpp>
+#include <sendmock/service/account.hpp>
 #include <sendmock/service/settings_json.hpp>
 
 #include <nlohmann/json.hpp>
@@ -23,8 +30,6 @@
 #include <functional>
 #include <initializer_list>
 #include <limits>
-#include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>

@@ -2,24 +2,31 @@
 #ifndef SENDMOCK_SERVER_DETAIL_ADMIN_SCENARIO_HPP
 #define SENDMOCK_SERVER_DETAIL_ADMIN_SCENARIO_HPP
 
-#include <sendmock/error.hpp>
 #include <sendmock/faults/active_rules.hpp>
+#include <sendmock/faults/rule.hpp>
 #include <sendmock/faults/scenario.hpp>
 #include <sendmock/faults/scenario_reader.hpp>
 #include <sendmock/faults/scenario_writer.hpp>
 #include <sendmock/http/response.hpp>
+#include <sendmock/journal/exchange.hpp>
 #include <sendmock/journal/exchange_json.hpp>
 #include <sendmock/logs/document_fault.hpp>
 #include <sendmock/logs/json_object_text.hpp>
+#include <sendmock/logs/json_text.hpp>
+#include <sendmock/logs/log_data.hpp>
+#include <sendmock/server/account_registry.hpp>
 #include <sendmock/server/canary.hpp>
 #include <sendmock/server/detail/admin_call.hpp>
+#include <sendmock/server/mock_account.hpp>
 
 #include <nlohmann/json.hpp>
 
+#include <cstddef>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace sendmock::detail {
 

@@ -7,13 +7,17 @@
 #include <sendmock/faults/field_template.hpp>
 #include <sendmock/faults/http_faults.hpp>
 #include <sendmock/faults/pager_fault.hpp>
+#include <sendmock/http/header_fields.hpp>
 #include <sendmock/http/request.hpp>
 #include <sendmock/http/status.hpp>
 #include <sendmock/http/target.hpp>
 #include <sendmock/journal/walk_tracker.hpp>
+#include <sendmock/logs/random_bits.hpp>
+#include <sendmock/logs/timestamp.hpp>
 #include <sendmock/server/canary.hpp>
 #include <sendmock/server/detail/page_alteration.hpp>
 #include <sendmock/server/mock_account.hpp>
+#include <sendmock/service/account.hpp>
 #include <sendmock/service/answer.hpp>
 #include <sendmock/service/inspection.hpp>
 #include <sendmock/service/logs_service.hpp>

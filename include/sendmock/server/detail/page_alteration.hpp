@@ -5,7 +5,7 @@
 #include <sendmock/faults/pager_fault.hpp>
 #include <sendmock/http/base64.hpp>
 #include <sendmock/http/form.hpp>
-#include <sendmock/http/request.hpp>
+#include <sendmock/http/response.hpp>
 #include <sendmock/journal/walk_tracker.hpp>
 #include <sendmock/logs/json_text.hpp>
 #include <sendmock/logs/member_text.hpp>
