@@ -2,6 +2,9 @@
 #ifndef SENDMOCK_FAULTS_ACTIVE_RULES_HPP
 #define SENDMOCK_FAULTS_ACTIVE_RULES_HPP
 
+#include <sendmock/faults/condition.hpp>
+#include <sendmock/faults/fault.hpp>
+#include <sendmock/faults/pager_fault.hpp>
 #include <sendmock/faults/rule.hpp>
 #include <sendmock/faults/scenario.hpp>
 #include <sendmock/logs/random_bits.hpp>
@@ -64,14 +67,16 @@ public:
 
     /// Puts a scenario's rules in place of all; requests go on to be counted.
     /// @throws std::invalid_argument as scenario::check; nothing is changed then
-    void set(const scenario& wanted) {
-        wanted.check();
+    void set(const scenario& wanted) { set(checked_scenario(wanted)); }
+
+    /// As the other, without looking at them again.
+    void set(const checked_scenario& wanted) {
         const std::lock_guard lock(mutex_);
         clear_rules();
-        name_ = wanted.name;
-        description_ = wanted.description;
-        seed_ = wanted.seed.value_or(default_seed_);
-        for (const rule& added : wanted.rules) {
+        name_ = wanted->name;
+        description_ = wanted->description;
+        seed_ = wanted->seed.value_or(default_seed_);
+        for (const rule& added : wanted->rules) {
             append(added);
         }
         describe();

@@ -2,6 +2,9 @@
 #ifndef SENDMOCK_FAULTS_CONDITION_HPP
 #define SENDMOCK_FAULTS_CONDITION_HPP
 
+#include <sendmock/http/ascii.hpp>
+
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -60,6 +63,15 @@ public:
 
     /// @throws std::invalid_argument naming the term that can never hold
     explicit condition(condition_terms terms) : terms_(std::move(terms)) {
+        if (terms_.method && !is_token(*terms_.method)) {
+            throw std::invalid_argument("method: expected a token (RFC 9110, section 5.6.2), found "
+                                        "\"" +
+                                        *terms_.method + '"');
+        }
+        if (terms_.path && !may_be_path(*terms_.path)) {
+            throw std::invalid_argument("path: expected / at its beginning, found \"" +
+                                        *terms_.path + '"');
+        }
         check(terms_.page, "page");
         check(terms_.attempt, "attempt");
         check(terms_.request, "request");
@@ -96,11 +108,13 @@ public:
     }
 
     /// Only for a method, as it is sent: `GET`.
+    /// @throws std::invalid_argument for what is no token
     [[nodiscard]] condition method(std::string name) const {
         return with([&](condition_terms& terms) { terms.method = std::move(name); });
     }
 
-    /// Only for a path, without a query.
+    /// Only for a path, percent-decoded, without a query.
+    /// @throws std::invalid_argument for what no path begins with
     [[nodiscard]] condition path(std::string text) const {
         return with([&](condition_terms& terms) { terms.path = std::move(text); });
     }
@@ -120,6 +134,15 @@ public:
     [[nodiscard]] bool operator==(const condition&) const = default;
 
 private:
+    [[nodiscard]] static bool is_token(std::string_view text) noexcept {
+        return !text.empty() && std::all_of(text.begin(), text.end(), http::is_token_char);
+    }
+
+    /// Whether a request can have the path; `*` is that of OPTIONS, an empty one that of CONNECT.
+    [[nodiscard]] static bool may_be_path(std::string_view text) noexcept {
+        return text.empty() || text == "*" || text.starts_with('/');
+    }
+
     static void check(const std::optional<number_range>& range, const char* what) {
         if (range) {
             range->check(what);

@@ -2,6 +2,7 @@
 #ifndef SENDMOCK_FAULTS_DELAYS_HPP
 #define SENDMOCK_FAULTS_DELAYS_HPP
 
+#include <sendmock/faults/delay.hpp>
 #include <sendmock/faults/fault.hpp>
 
 #include <chrono>

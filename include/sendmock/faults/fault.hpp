@@ -7,15 +7,11 @@
 #include <sendmock/faults/pager_fault.hpp>
 #include <sendmock/faults/wire_fault.hpp>
 #include <sendmock/logs/log_data.hpp>
-#include <sendmock/logs/log_record.hpp>
 
-#include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace sendmock {
 

@@ -2,6 +2,7 @@
 #ifndef SENDMOCK_FAULTS_HTTP_FAULTS_HPP
 #define SENDMOCK_FAULTS_HTTP_FAULTS_HPP
 
+#include <sendmock/faults/canned_response.hpp>
 #include <sendmock/faults/fault.hpp>
 
 #include <chrono>

@@ -7,6 +7,7 @@
 #include <sendmock/faults/pager_fault.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 
@@ -32,6 +33,10 @@ struct rule {
             throw std::invalid_argument(std::string(to_string(then.wire->kind)) +
                                         " takes only connection, probability and times: it acts "
                                         "before there is a request");
+        }
+        if ((then.pager || terms.page) && terms.method && *terms.method != "GET") {
+            throw std::invalid_argument("method: expected GET, which alone asks for pages, found " +
+                                        *terms.method);
         }
         if (then.pager && terms.page && terms.page->to < first_page(*then.pager)) {
             throw std::invalid_argument("page: " + std::string(to_string(then.pager->kind)) +

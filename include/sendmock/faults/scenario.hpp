@@ -8,6 +8,7 @@
 #include <sendmock/service/settings_json.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <iterator>
 #include <optional>
@@ -67,6 +68,20 @@ struct scenario {
                      [](const rule& one) { return !one.then.at_accept(); });
         return made;
     }
+};
+
+/// View of a scenario that was checked, for what need not check it again.
+class checked_scenario {
+public:
+    /// @throws std::invalid_argument as scenario::check
+    explicit checked_scenario(const scenario& wanted) : wanted_(&wanted) { wanted.check(); }
+
+    [[nodiscard]] const scenario& operator*() const noexcept { return *wanted_; }
+
+    [[nodiscard]] const scenario* operator->() const noexcept { return wanted_; }
+
+private:
+    const scenario* wanted_;
 };
 
 } // namespace sendmock

@@ -3,19 +3,26 @@
 #define SENDMOCK_FAULTS_SCENARIO_READER_HPP
 
 #include <sendmock/error.hpp>
+#include <sendmock/faults/condition.hpp>
 #include <sendmock/faults/detail/then_reader.hpp>
 #include <sendmock/faults/detail/when_reader.hpp>
+#include <sendmock/faults/rule.hpp>
 #include <sendmock/faults/scenario.hpp>
+#include <sendmock/faults/tls_profile.hpp>
 #include <sendmock/logs/document_fault.hpp>
 #include <sendmock/logs/document_place.hpp>
 #include <sendmock/logs/file_text.hpp>
+#include <sendmock/logs/input_fault.hpp>
 #include <sendmock/logs/json_document.hpp>
 #include <sendmock/logs/log_data_json.hpp>
+#include <sendmock/logs/record_faults.hpp>
 #include <sendmock/service/account.hpp>
+#include <sendmock/service/settings_json.hpp>
 
 #include <nlohmann/json.hpp>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <limits>
@@ -44,7 +51,8 @@ public:
         return faults_.empty() ? std::move(made) : std::nullopt;
     }
 
-    /// What was wrong with the last document: the first fault of each of its parts.
+    /// What was wrong with the last document: the first fault of each of its members and of those
+    /// of its rules, but all faults of logs.
     [[nodiscard]] const std::vector<document_fault>& faults() const noexcept { return faults_; }
 
 private:
@@ -52,6 +60,10 @@ private:
     void attempt(const Part& part) {
         try {
             part();
+        } catch (const record_faults& several) {
+            for (const input_fault& fault : several.faults()) {
+                faults_.emplace_back(fault.pointer, cause_of(fault));
+            }
         } catch (const document_fault& fault) {
             faults_.push_back(fault);
         }
@@ -84,38 +96,59 @@ private:
         });
         attempt([&] {
             for (const document_place& one : place.at("rules").elements()) {
-                attempt([&] { made.rules.push_back(read_rule(one)); });
+                if (auto sound = read_rule(one)) {
+                    made.rules.push_back(*std::move(sound));
+                }
             }
         });
         return made;
     }
 
-    [[nodiscard]] static rule read_rule(const document_place& place) {
+    /// Reads a rule; nothing where there is any fault.
+    [[nodiscard]] std::optional<rule> read_rule(const document_place& place) {
         constexpr std::array<std::string_view, 5> names{"name", "when", "times", "then", "fired"};
-        place.expect_object("a rule", names);
+        const std::size_t faults_before = faults_.size();
+        attempt([&] { place.expect_object("a rule", names); });
+        if (!place.value().is_object()) {
+            return std::nullopt;
+        }
         rule made;
         condition_terms terms;
-        if (const auto name = place.find("name")) {
-            made.name = name->string();
-        }
-        if (const auto when = place.find("when")) {
-            terms = detail::read_when(*when);
-        }
-        if (const auto times = place.find("times")) {
-            terms.times.reset();
-            if (!times->value().is_null()) {
-                constexpr std::uint64_t most = std::numeric_limits<std::uint32_t>::max();
-                terms.times = static_cast<std::uint32_t>(times->integer(1, most));
+        attempt([&] {
+            if (const auto name = place.find("name")) {
+                made.name = name->string();
             }
+        });
+        attempt([&] {
+            if (const auto when = place.find("when")) {
+                terms = detail::read_when(*when);
+            }
+        });
+        attempt([&] {
+            if (const auto times = place.find("times")) {
+                terms.times = read_times(*times);
+            }
+        });
+        attempt([&] { made.then = detail::read_then(place.at("then")); });
+        if (faults_.size() != faults_before) {
+            return std::nullopt;
         }
-        made.when = condition(std::move(terms));
-        made.then = detail::read_then(place.at("then"));
         try {
+            made.when = condition(std::move(terms));
             made.check();
         } catch (const std::invalid_argument& failure) {
-            throw document_fault(place.pointer(), failure.what());
+            faults_.emplace_back(place.pointer(), failure.what());
+            return std::nullopt;
         }
         return made;
+    }
+
+    /// @return nothing for always
+    [[nodiscard]] static std::optional<std::uint32_t> read_times(const document_place& place) {
+        constexpr std::uint64_t most = std::numeric_limits<std::uint32_t>::max();
+        return place.value().is_null()
+                   ? std::nullopt
+                   : std::optional(static_cast<std::uint32_t>(place.integer(1, most)));
     }
 
     [[nodiscard]] static scenario_server read_server(const document_place& place) {

@@ -2,12 +2,19 @@
 #ifndef SENDMOCK_FAULTS_SCENARIO_WRITER_HPP
 #define SENDMOCK_FAULTS_SCENARIO_WRITER_HPP
 
+#include <sendmock/faults/canned_response.hpp>
 #include <sendmock/faults/condition.hpp>
+#include <sendmock/faults/delay.hpp>
 #include <sendmock/faults/fault.hpp>
+#include <sendmock/faults/pager_fault.hpp>
 #include <sendmock/faults/rule.hpp>
 #include <sendmock/faults/scenario.hpp>
+#include <sendmock/logs/generated_logs.hpp>
 #include <sendmock/logs/json_object_text.hpp>
+#include <sendmock/logs/log_data.hpp>
 #include <sendmock/logs/log_data_json.hpp>
+#include <sendmock/logs/log_record.hpp>
+#include <sendmock/service/settings_json.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -17,6 +24,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace sendmock {
 

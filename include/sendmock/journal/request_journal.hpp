@@ -9,7 +9,6 @@
 #include <deque>
 #include <limits>
 #include <mutex>
-#include <optional>
 #include <utility>
 #include <vector>
 

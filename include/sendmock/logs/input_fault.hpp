@@ -36,6 +36,11 @@ struct input_fault {
     [[nodiscard]] bool operator==(const input_fault&) const = default;
 };
 
+/// What should be there and what is: `expected X, found Y`.
+[[nodiscard]] inline std::string cause_of(const input_fault& fault) {
+    return "expected " + fault.expected + ", found " + fault.found;
+}
+
 /// One line: `NAME: POINTER: expected X, found Y`, without the pointer for the whole document.
 [[nodiscard]] inline std::string to_string(const input_fault& fault, std::string_view name) {
     std::string line{name};
@@ -44,8 +49,7 @@ struct input_fault {
         line += fault.pointer;
         line += ": ";
     }
-    line += "expected " + fault.expected + ", found " + fault.found;
-    return line;
+    return line += cause_of(fault);
 }
 
 } // namespace sendmock

@@ -2,13 +2,19 @@
 #ifndef SENDMOCK_LOGS_LOG_DATA_JSON_HPP
 #define SENDMOCK_LOGS_LOG_DATA_JSON_HPP
 
+#include <sendmock/logs/document_fault.hpp>
 #include <sendmock/logs/document_place.hpp>
 #include <sendmock/logs/generated_logs.hpp>
+#include <sendmock/logs/input_fault.hpp>
 #include <sendmock/logs/json_object_text.hpp>
 #include <sendmock/logs/log_data.hpp>
 #include <sendmock/logs/log_reader.hpp>
 #include <sendmock/logs/log_record.hpp>
+#include <sendmock/logs/reader_options.hpp>
+#include <sendmock/logs/record_faults.hpp>
 #include <sendmock/logs/timestamp.hpp>
+
+#include <nlohmann/json.hpp>
 
 #include <array>
 #include <chrono>
@@ -25,21 +31,18 @@
 namespace sendmock {
 
 /// Reads an array of stored logs that is part of a document.
-/// @throws document_fault for the first fault of the array
+/// @throws record_faults if there is any fault
 [[nodiscard]] inline std::vector<log_record> read_records(const document_place& place) {
     log_reader reader({.shape = document_shape::array});
     std::vector<log_draft> drafts = reader.read(place.text());
     if (!reader.faults().empty()) {
-        const input_fault& first = reader.faults().front();
-        throw document_fault(place.pointer() + first.pointer,
-                             "expected " + first.expected + ", found " + first.found);
+        std::vector<input_fault> faults = reader.faults();
+        for (input_fault& fault : faults) {
+            fault.pointer.insert(0, place.pointer());
+        }
+        throw record_faults(std::move(faults));
     }
-    std::vector<log_record> records;
-    records.reserve(drafts.size());
-    for (log_draft& draft : drafts) {
-        records.push_back(std::move(draft).complete(0)); // stored logs have their ids
-    }
-    return records;
+    return complete(std::move(drafts));
 }
 
 /// Writes what `read_records` reads, each record word for word.

@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace sendmock {
 
@@ -110,6 +111,16 @@ private:
     std::string json_;
     owner_members owners_{};
 };
+
+/// Makes the records of stored logs, each of which names its id.
+[[nodiscard]] inline std::vector<log_record> complete(std::vector<log_draft> drafts) {
+    std::vector<log_record> records;
+    records.reserve(drafts.size());
+    for (log_draft& draft : drafts) {
+        records.push_back(std::move(draft).complete(0));
+    }
+    return records;
+}
 
 } // namespace sendmock
 

@@ -4,8 +4,10 @@
 
 #include <sendmock/journal/exchange.hpp>
 #include <sendmock/server/mock_account.hpp>
+#include <sendmock/server/server_options.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>

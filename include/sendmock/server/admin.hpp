@@ -9,6 +9,7 @@
 #include <sendmock/http/response.hpp>
 #include <sendmock/http/target.hpp>
 #include <sendmock/logs/document_fault.hpp>
+#include <sendmock/logs/record_faults.hpp>
 #include <sendmock/server/account_registry.hpp>
 #include <sendmock/server/canary.hpp>
 #include <sendmock/server/detail/admin_accounts.hpp>
@@ -19,8 +20,9 @@
 #include <sendmock/version.hpp>
 
 #include <cstdint>
+#include <exception>
 #include <functional>
-#include <memory>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -73,6 +75,8 @@ public:
         }
         try {
             return carry_out(request);
+        } catch (const record_faults& refused) {
+            return {.response = detail::refuse_logs(refused.faults())};
         } catch (const document_fault& fault) {
             return {.response = detail::admin_failure(400, fault.what(), fault.pointer())};
         } catch (const std::invalid_argument& failure) {

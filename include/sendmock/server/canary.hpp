@@ -4,14 +4,18 @@
 
 #include <sendmock/faults/tls_profile.hpp>
 #include <sendmock/http/base64.hpp>
+#include <sendmock/http/basic_credentials.hpp>
 #include <sendmock/http/date.hpp>
 #include <sendmock/http/form.hpp>
+#include <sendmock/http/parse_failure.hpp>
 #include <sendmock/http/request.hpp>
 #include <sendmock/http/response.hpp>
 #include <sendmock/journal/exchange.hpp>
 #include <sendmock/journal/request_journal.hpp>
 #include <sendmock/server/account_registry.hpp>
+#include <sendmock/server/detail/connection.hpp>
 #include <sendmock/server/detail/listener.hpp>
+#include <sendmock/server/detail/socket.hpp>
 #include <sendmock/server/detail/tls_contexts.hpp>
 #include <sendmock/service/authentication.hpp>
 #include <sendmock/service/inspection.hpp>

@@ -3,15 +3,20 @@
 #define SENDMOCK_SERVER_MOCK_ACCOUNT_HPP
 
 #include <sendmock/faults/active_rules.hpp>
+#include <sendmock/faults/condition.hpp>
+#include <sendmock/faults/fault.hpp>
 #include <sendmock/faults/rule.hpp>
 #include <sendmock/faults/scenario.hpp>
 #include <sendmock/journal/request_journal.hpp>
 #include <sendmock/journal/walk_tracker.hpp>
+#include <sendmock/logs/log_data.hpp>
+#include <sendmock/logs/log_store.hpp>
 #include <sendmock/server/server_options.hpp>
 #include <sendmock/service/account.hpp>
 
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -40,8 +45,7 @@ public:
           rules_(place.seed) {
         served_.logs().add_integrations(integrations_);
         set_logs(std::move(options.logs));
-        first_scenario_.check();
-        check(first_scenario_);
+        refuse_others(first_scenario_);
         rules_.set(first_scenario_);
     }
 
@@ -78,7 +82,15 @@ public:
     /// act
     void inject(condition when, fault what, std::string name = {}) {
         rule added{.when = std::move(when), .then = std::move(what), .name = std::move(name)};
-        check(added);
+        if (const auto why = objection_to(added)) {
+            throw std::invalid_argument(*why);
+        }
+        const auto& account = added.when.terms().account;
+        if (account && *account != key()) { // a scenario may be that of several accounts
+            throw std::invalid_argument("account: expected " + key() +
+                                        ", the only one whose requests its rules see, found " +
+                                        *account);
+        }
         rules_.add(std::move(added));
     }
 
@@ -87,11 +99,12 @@ public:
     /// @throws std::invalid_argument as `inject`, and for accounts, which belong to a server
     /// @throws sendmock::error if two logs have the same id; nothing is changed then
     void set_scenario(const sendmock::scenario& wanted) {
-        wanted.check();
-        check(wanted);
-        if (wanted.server && !wanted.server->accounts.empty()) {
-            throw std::invalid_argument(
-                "accounts: a scenario brings them only when a server starts");
+        const checked_scenario checked(wanted);
+        refuse_others(wanted);
+        if (wanted.server) {
+            if (const auto why = objection_to(*wanted.server)) {
+                throw std::invalid_argument(*why);
+            }
         }
         const std::lock_guard lock(mutex_);
         if (wanted.server) {
@@ -105,7 +118,7 @@ public:
             served_.update_settings(
                 [&](account_settings& present) { data.settings.apply(present); });
         }
-        rules_.set(wanted);
+        rules_.set(checked);
         walks_.clear();
     }
 
@@ -113,9 +126,26 @@ public:
     /// @throws std::invalid_argument as `inject`
     void set_first_scenario(const sendmock::scenario& wanted) {
         wanted.check();
-        check(wanted);
+        refuse_others(wanted);
         const std::lock_guard lock(mutex_);
         first_scenario_ = wanted;
+    }
+
+    /// Why a rule cannot be one of this account's, nothing if it can: connections belong to none.
+    [[nodiscard]] std::optional<std::string> objection_to(const rule& wanted) const {
+        if (!wanted.then.at_accept() || place_.is_default) {
+            return std::nullopt;
+        }
+        return std::string(to_string(wanted.then.wire->kind)) +
+               ": connections belong to no account; expected it in the default account's rules";
+    }
+
+    /// Why a scenario's data cannot be put in place of this account's, nothing if they can.
+    [[nodiscard]] static std::optional<std::string> objection_to(const scenario_server& wanted) {
+        return wanted.accounts.empty()
+                   ? std::nullopt
+                   : std::optional<std::string>(
+                         "a scenario brings accounts only when a server starts");
     }
 
     /// Removes all rules.
@@ -178,19 +208,12 @@ public:
     }
 
 private:
-    /// Connections belong to no account.
-    void check(const rule& wanted) const {
-        wanted.check();
-        if (wanted.then.at_accept() && !place_.is_default) {
-            throw std::invalid_argument(
-                std::string(to_string(wanted.then.wire->kind)) +
-                ": connections belong to no account; expected it in the default account's rules");
-        }
-    }
-
-    void check(const sendmock::scenario& wanted) const {
+    /// @throws std::invalid_argument for the first rule that cannot be this account's
+    void refuse_others(const sendmock::scenario& wanted) const {
         for (const rule& one : wanted.rules) {
-            check(one);
+            if (const auto why = objection_to(one)) {
+                throw std::invalid_argument(*why);
+            }
         }
     }
 

@@ -2,28 +2,45 @@
 #ifndef SENDMOCK_SERVER_MOCK_SERVER_HPP
 #define SENDMOCK_SERVER_MOCK_SERVER_HPP
 
+#include <sendmock/error.hpp>
+#include <sendmock/faults/condition.hpp>
+#include <sendmock/faults/fault.hpp>
+#include <sendmock/faults/scenario.hpp>
+#include <sendmock/faults/wire_fault.hpp>
+#include <sendmock/http/parse_failure.hpp>
+#include <sendmock/http/request.hpp>
+#include <sendmock/journal/request_journal.hpp>
+#include <sendmock/logs/log_record.hpp>
+#include <sendmock/logs/log_store.hpp>
 #include <sendmock/server/account_registry.hpp>
 #include <sendmock/server/admin.hpp>
 #include <sendmock/server/canary.hpp>
 #include <sendmock/server/client_identity.hpp>
+#include <sendmock/server/detail/admin_call.hpp>
+#include <sendmock/server/detail/checked_options.hpp>
+#include <sendmock/server/detail/connection.hpp>
 #include <sendmock/server/detail/listener.hpp>
 #include <sendmock/server/detail/pipeline.hpp>
+#include <sendmock/server/detail/socket.hpp>
 #include <sendmock/server/detail/tls_contexts.hpp>
 #include <sendmock/server/endpoint.hpp>
 #include <sendmock/server/mock_account.hpp>
 #include <sendmock/server/server_options.hpp>
+#include <sendmock/service/route.hpp>
 
 #include <atomic>
-#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <fstream>
 #include <functional>
 #include <ios>
 #include <memory>
 #include <optional>
+#include <ostream>
 #include <random>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -40,7 +57,7 @@ public:
     /// @throws sendmock::error if it cannot listen, or if two logs have the same id
     /// @throws std::invalid_argument naming an option that is out of range
     explicit mock_server(server_options options = {})
-        : mock_server(checked(std::move(options)), 0) {}
+        : mock_server(detail::checked_options(std::move(options)), 0) {}
 
     mock_server(const mock_server&) = delete;
     mock_server& operator=(const mock_server&) = delete;
@@ -57,7 +74,7 @@ public:
 
     /// `http://HOST:PORT`, or `https://` with TLS, without a trailing slash.
     [[nodiscard]] std::string url() const {
-        return (tls_ ? "https://" : "http://") + authority_of(*listener_);
+        return (tls_ ? "https://" : "http://") + detail::authority_of(listener_->address());
     }
 
     /// The first page's full URL.
@@ -67,7 +84,7 @@ public:
     /// own is one of plain HTTP.
     [[nodiscard]] std::string admin_url() const {
         if (admin_listener_) {
-            return "http://" + authority_of(*admin_listener_);
+            return "http://" + detail::authority_of(admin_listener_->address());
         }
         return admin_beside_service_ ? url() : std::string();
     }
@@ -192,11 +209,11 @@ private:
     /// @param options  checked
     mock_server(server_options options, int)
         : seed_(options.seed ? *options.seed : std::random_device{}()),
-          accounts_(default_account_of(options), std::move(options.accounts), seed_),
+          accounts_(detail::take_default_account(options), std::move(options.accounts), seed_),
           tls_(options.tls ? std::make_shared<detail::tls_contexts>(*options.tls, options.host)
                            : nullptr),
           ca_file_(options.tls ? options.ca_file.string() : std::string()),
-          canary_(accounts_, listening_of(options), options.now, tls_, options.host),
+          canary_(accounts_, detail::listening_of(options), options.now, tls_, options.host),
           admin_(accounts_,
                  canary_,
                  {.token = options.admin_token,
@@ -212,11 +229,12 @@ private:
         if (options.admin && options.admin_port) {
             admin_socket = detail::listen_on(options.host, *options.admin_port);
         }
-        const detail::listener_options listening = listening_of(options);
+        const detail::listener_options listening = detail::listening_of(options);
         pipeline_.emplace(
             accounts_,
             canary_,
-            detail::pipeline_options{.service = service_options_of(options, socket.address),
+            detail::pipeline_options{.service = detail::service_options_of(
+                                         options, detail::authority_of(socket.address)),
                                      .strict = options.strict,
                                      .keep_contents = options.journal_contents,
                                      .on_exchange = options.on_exchange});
@@ -230,119 +248,7 @@ private:
         }
     }
 
-    [[nodiscard]] static detail::listener_options listening_of(const server_options& options) {
-        return {.limits = options.limits,
-                .times = {.io = options.io_timeout, .idle = options.idle_timeout},
-                .most_connections = options.most_connections};
-    }
-
-    [[nodiscard]] static server_options checked(server_options options) {
-        using std::chrono::milliseconds;
-        constexpr milliseconds longest = std::chrono::hours{24};
-        const auto demand = [](bool holds, const char* message) {
-            if (!holds) {
-                throw std::invalid_argument(message);
-            }
-        };
-        demand(options.io_timeout > milliseconds{0} && options.io_timeout <= longest,
-               "io_timeout: expected more than 0 and at most 24 hours");
-        demand(options.idle_timeout > milliseconds{0} && options.idle_timeout <= longest,
-               "idle_timeout: expected more than 0 and at most 24 hours");
-        demand(options.most_connections >= 1 && options.most_connections <= 1'000'000,
-               "most_connections: expected 1 to 1000000");
-        demand(static_cast<bool>(options.now), "now: expected a function");
-        serve_scenario(options);
-        demand(options.tls || options.ca_file.empty(), "ca_file: there is no CA without tls");
-        if (options.admin && options.admin_token.empty() && !detail::is_loopback(options.host)) {
-            throw std::invalid_argument("admin_token: required for the host " + options.host +
-                                        ", which others can reach");
-        }
-        if (!options.public_base_url.empty() && !http::parse_base_url(options.public_base_url)) {
-            throw std::invalid_argument("public_base_url: expected http:// or https:// with a "
-                                        "host and perhaps a path, found " +
-                                        after_userinfo(options.public_base_url));
-        }
-        return options;
-    }
-
-    /// A URL that may be malformed, without what may be a password in it.
-    [[nodiscard]] static std::string after_userinfo(const std::string& url) {
-        const std::size_t at = url.rfind('@');
-        return at == std::string::npos ? url : "***" + url.substr(at);
-    }
-
     [[nodiscard]] mock_account& defaults() const noexcept { return accounts_.default_account(); }
-
-    [[nodiscard]] static account_options default_account_of(server_options& options) {
-        return {.key = std::move(options.key),
-                .secret = std::move(options.secret),
-                .logs = std::move(options.logs),
-                .settings = {.page_size = options.page_size,
-                             .ordering = options.ordering,
-                             .rate_limit = options.rate_limit,
-                             .owner_ids = options.owner_ids,
-                             .cursor_lifetime = options.cursor_lifetime},
-                .integrations = std::move(options.integrations),
-                .scenario = std::move(options.scenario)};
-    }
-
-    /// Puts what a scenario serves in place of the options that say the same.
-    static void serve_scenario(server_options& options) {
-        if (!options.scenario.server) {
-            return;
-        }
-        const scenario_server& wanted = *options.scenario.server;
-        account_settings settings{.page_size = options.page_size,
-                                  .ordering = options.ordering,
-                                  .rate_limit = options.rate_limit,
-                                  .owner_ids = options.owner_ids,
-                                  .cursor_lifetime = options.cursor_lifetime};
-        const auto take = [](const scenario_data& data, log_data& logs, account_settings& into) {
-            if (data.logs) {
-                logs = *data.logs;
-            }
-            data.settings.apply(into);
-        };
-        take(wanted.data, options.logs, settings);
-        const log_data for_all = options.logs;
-        const account_settings settings_for_all = settings;
-        bool first = true;
-        for (const scenario_account& wanted_account : wanted.accounts) {
-            account_options made{.key = wanted_account.key,
-                                 .secret = wanted_account.secret,
-                                 .logs = for_all,
-                                 .settings = settings_for_all,
-                                 .scenario = options.scenario.for_further_accounts()};
-            take(wanted_account.data, made.logs, made.settings);
-            if (std::exchange(first, false)) {
-                options.key = made.key;
-                options.secret = made.secret;
-                options.logs = std::move(made.logs);
-                settings = made.settings;
-            } else {
-                options.accounts.push_back(std::move(made));
-            }
-        }
-        options.tls = wanted.tls ? wanted.tls : options.tls;
-        options.page_size = settings.page_size;
-        options.ordering = settings.ordering;
-        options.rate_limit = settings.rate_limit;
-        options.owner_ids = settings.owner_ids;
-        options.cursor_lifetime = settings.cursor_lifetime;
-    }
-
-    [[nodiscard]] static service_options
-    service_options_of(const server_options& options, const detail::listening_address& address) {
-        return {.public_base_url = http::parse_base_url(options.public_base_url),
-                .local_authority = detail::authority_of(address),
-                .require_credentials = options.require_credentials,
-                .now = options.now,
-                .application = options.application};
-    }
-
-    [[nodiscard]] static std::string authority_of(const detail::listener& listening) {
-        return detail::authority_of(listening.address());
-    }
 
     /// @throws sendmock::error if a file cannot be written
     void write_ca_file() const {

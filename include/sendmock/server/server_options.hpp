@@ -9,7 +9,7 @@
 #include <sendmock/http/response.hpp>
 #include <sendmock/journal/exchange.hpp>
 #include <sendmock/logs/documented_example.hpp>
-#include <sendmock/logs/log_store.hpp>
+#include <sendmock/logs/log_data.hpp>
 #include <sendmock/logs/ordering.hpp>
 #include <sendmock/service/account.hpp>
 #include <sendmock/service/rate_limit.hpp>

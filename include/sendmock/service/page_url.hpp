@@ -60,6 +60,19 @@ public:
         return std::string_view(before_cursor_).substr(0, location_size_);
     }
 
+    /// Scheme and authority, `https://HOST:PORT`; empty for a location that is a path alone.
+    [[nodiscard]] std::string_view origin() const noexcept {
+        return location().substr(0, path_begin());
+    }
+
+    /// Host and port, as they were written.
+    [[nodiscard]] std::string_view authority() const noexcept {
+        return origin().substr(authority_begin());
+    }
+
+    /// What follows the origin.
+    [[nodiscard]] std::string_view path() const noexcept { return location().substr(path_begin()); }
+
     /// The same parameters at another place.
     [[nodiscard]] page_url moved_to(std::string_view location) const {
         page_url moved = *this;
@@ -75,6 +88,17 @@ private:
         http::append_form_encoded(out, parameter.name);
         out += '=';
         http::append_form_encoded(out, parameter.value);
+    }
+
+    [[nodiscard]] std::size_t authority_begin() const noexcept {
+        const std::size_t scheme_end = location().find("://"); // may be in a path, too
+        const bool has_scheme =
+            scheme_end != std::string_view::npos && scheme_end < location().find('/');
+        return has_scheme ? scheme_end + 3 : 0;
+    }
+
+    [[nodiscard]] std::size_t path_begin() const noexcept {
+        return std::min(location().find('/', authority_begin()), location_size_);
     }
 
     std::size_t location_size_;

@@ -240,10 +240,14 @@ sendmock::rule any_rule() {
         terms.page = any_range();
         terms.attempt = any_range();
         terms.request = any_range();
-        for (auto* text : {&terms.method, &terms.path, &terms.account}) {
-            if (maybe()) {
-                *text = any_text();
-            }
+        if (maybe()) {
+            terms.method = any_of<const char*>({"GET", "GET", "POST", "get", "x-`|~"});
+        }
+        if (maybe()) {
+            terms.path = '/' + any_text();
+        }
+        if (maybe()) {
+            terms.account = any_text();
         }
     }
     sendmock::rule made{sendmock::condition(terms),
@@ -251,8 +255,9 @@ sendmock::rule any_rule() {
                         maybe() ? any_text() : ""};
     try {
         made.check();
-    } catch (const std::invalid_argument&) { // pages before the fault can act
+    } catch (const std::invalid_argument&) { // pages or a method by which the fault cannot act
         terms.page.reset();
+        terms.method.reset();
         made.when = sendmock::condition(terms);
     }
     return made;

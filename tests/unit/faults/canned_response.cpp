@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/faults/canned_response.hpp>
 
+#include "support/has_message.hpp"
 #include <boost/test/unit_test.hpp>
 
 #include <stdexcept>
@@ -8,11 +9,9 @@
 
 namespace unit::faults::canned_response {
 
-namespace http = sendmock::http;
+using sendmock::tests::has_message;
 
-auto has_message(std::string expected) {
-    return [expected](const std::invalid_argument& failure) { return failure.what() == expected; };
-}
+namespace http = sendmock::http;
 
 void check_field(const std::string& name, const std::string& value) {
     sendmock::canned_response::check_field(name, value);

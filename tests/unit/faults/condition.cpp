@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/faults/condition.hpp>
 
+#include "support/has_message.hpp"
 #include <boost/test/unit_test.hpp>
 
 #include <cstdint>
@@ -20,12 +21,9 @@ using sendmock::on_page;
 using sendmock::on_pages;
 using sendmock::on_request;
 using sendmock::on_requests;
+using sendmock::tests::has_message;
 
 constexpr auto last = std::numeric_limits<std::uint64_t>::max();
-
-auto has_message(std::string expected) {
-    return [expected](const std::invalid_argument& failure) { return failure.what() == expected; };
-}
 
 } // namespace unit::faults::condition
 
@@ -164,6 +162,26 @@ BOOST_AUTO_TEST_CASE(refuses_the_same_terms_all_at_once) {
     BOOST_CHECK_THROW(sendmock::condition(condition_terms{.times = 0}), std::invalid_argument);
     BOOST_CHECK_THROW(sendmock::condition(condition_terms{.probability = 2}),
                       std::invalid_argument);
+}
+
+BOOST_AUTO_TEST_CASE(refuses_methods_and_paths_that_no_request_has) {
+    for (const std::string method : {"", "GET ", "G:T", "G\xC3\xA9T"}) {
+        BOOST_CHECK_EXCEPTION(
+            static_cast<void>(sendmock::on_any_request().method(method)),
+            std::invalid_argument,
+            has_message("method: expected a token (RFC 9110, section 5.6.2), found \"" + method +
+                        '"'));
+    }
+    for (const std::string path : {"logs", " /", "**"}) {
+        BOOST_CHECK_EXCEPTION(
+            static_cast<void>(sendmock::on_any_request().path(path)),
+            std::invalid_argument,
+            has_message("path: expected / at its beginning, found \"" + path + '"'));
+    }
+    for (const std::string path : {"", "*", "/", "//", "/a b?\xFF"}) {
+        BOOST_CHECK_NO_THROW(static_cast<void>(sendmock::on_any_request().path(path)));
+    }
+    BOOST_CHECK_NO_THROW(static_cast<void>(sendmock::on_any_request().method("x-`|~")));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

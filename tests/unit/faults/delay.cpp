@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/faults/delay.hpp>
 
+#include "support/has_message.hpp"
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -20,10 +21,8 @@ using sendmock::random_bits;
 using sendmock::uniform_delay;
 using namespace std::chrono;
 
-auto has_message(std::string expected) {
-    return [expected](const std::invalid_argument& failure) {
-        return failure.what() == "delay: expected " + expected;
-    };
+auto expects(const std::string& expected) {
+    return sendmock::tests::has_message("delay: expected " + expected);
 }
 
 /// A thousand draws of one delay, shortest first.
@@ -48,22 +47,22 @@ BOOST_AUTO_TEST_CASE(takes_times_of_up_to_an_hour) {
     for (const milliseconds bad : {milliseconds{-1}, milliseconds{3'600'001}}) {
         BOOST_CHECK_EXCEPTION(sendmock::delay{.fixed = bad}.check(),
                               std::invalid_argument,
-                              has_message("0 to 3600000 milliseconds"));
+                              expects("0 to 3600000 milliseconds"));
         BOOST_CHECK_EXCEPTION((sendmock::delay{.drawn = uniform_delay{bad, hours{1}}}.check()),
                               std::invalid_argument,
-                              has_message("bounds of 0 to 3600000 milliseconds"));
+                              expects("bounds of 0 to 3600000 milliseconds"));
         BOOST_CHECK_EXCEPTION((sendmock::delay{.drawn = uniform_delay{{}, bad}}.check()),
                               std::invalid_argument,
-                              has_message("bounds of 0 to 3600000 milliseconds"));
+                              expects("bounds of 0 to 3600000 milliseconds"));
         BOOST_CHECK_EXCEPTION((sendmock::delay{.drawn = lognormal_delay{.median = bad}}.check()),
                               std::invalid_argument,
-                              has_message("a median and maximum of 0 to 3600000 milliseconds"));
+                              expects("a median and maximum of 0 to 3600000 milliseconds"));
         BOOST_CHECK_EXCEPTION((sendmock::delay{.drawn = lognormal_delay{.maximum = bad}}.check()),
                               std::invalid_argument,
-                              has_message("a median and maximum of 0 to 3600000 milliseconds"));
+                              expects("a median and maximum of 0 to 3600000 milliseconds"));
         BOOST_CHECK_EXCEPTION((sendmock::delay{.dribbled = dribble{1, bad}}.check()),
                               std::invalid_argument,
-                              has_message("0 to 3600000 milliseconds to dribble over"));
+                              expects("0 to 3600000 milliseconds to dribble over"));
     }
 }
 
@@ -73,7 +72,7 @@ BOOST_AUTO_TEST_CASE(takes_bounds_in_their_order_alone) {
     BOOST_CHECK_EXCEPTION(
         (sendmock::delay{.drawn = uniform_delay{milliseconds{6}, milliseconds{5}}}.check()),
         std::invalid_argument,
-        has_message("a lower bound that is not above the upper"));
+        expects("a lower bound that is not above the upper"));
 }
 
 BOOST_AUTO_TEST_CASE(takes_sigmas_from_0_to_10_alone) {
@@ -83,7 +82,7 @@ BOOST_AUTO_TEST_CASE(takes_sigmas_from_0_to_10_alone) {
     for (const double bad : {-0.1, 10.1, std::numeric_limits<double>::quiet_NaN()}) {
         BOOST_CHECK_EXCEPTION((sendmock::delay{.drawn = lognormal_delay{.sigma = bad}}.check()),
                               std::invalid_argument,
-                              has_message("a sigma of 0 to 10"));
+                              expects("a sigma of 0 to 10"));
     }
 }
 
@@ -94,14 +93,13 @@ BOOST_AUTO_TEST_CASE(takes_1_to_1000000_chunks) {
     for (const std::uint32_t bad : {0U, 1'000'001U}) {
         BOOST_CHECK_EXCEPTION((sendmock::delay{.dribbled = dribble{.chunks = bad}}.check()),
                               std::invalid_argument,
-                              has_message("1 to 1000000 chunks"));
+                              expects("1 to 1000000 chunks"));
     }
 }
 
 BOOST_AUTO_TEST_CASE(refuses_to_delay_nothing) {
-    BOOST_CHECK_EXCEPTION(sendmock::delay{}.check(),
-                          std::invalid_argument,
-                          has_message("at least one kind of delay"));
+    BOOST_CHECK_EXCEPTION(
+        sendmock::delay{}.check(), std::invalid_argument, expects("at least one kind of delay"));
 }
 
 BOOST_AUTO_TEST_CASE(waits_for_as_long_as_it_is_fixed) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/faults/fault.hpp>
 
+#include "support/has_message.hpp"
 #include "support/numbered_logs.hpp"
 #include <boost/test/unit_test.hpp>
 
@@ -19,13 +20,10 @@ using sendmock::pager_fault;
 using sendmock::pager_fault_kind;
 using sendmock::wire_fault;
 using sendmock::wire_fault_kind;
+using sendmock::tests::has_message;
 using sendmock::tests::numbered_log;
 using sendmock::tests::numbered_logs;
 using namespace std::chrono_literals;
-
-auto has_message(std::string expected) {
-    return [expected](const std::invalid_argument& failure) { return failure.what() == expected; };
-}
 
 sendmock::fault with_status(int status) {
     return {.respond = sendmock::canned_response{.status = status}};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/faults/field_template.hpp>
 
+#include "support/has_message.hpp"
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
@@ -8,6 +9,8 @@
 #include <string>
 
 namespace unit::faults::field_template {
+
+using sendmock::tests::has_message;
 
 using namespace std::chrono;
 
@@ -24,10 +27,6 @@ std::string expanded(const std::string& text) {
              ++canary_asked;
              return std::string("http://localhost:1");
          }});
-}
-
-auto has_message(std::string expected) {
-    return [expected](const std::invalid_argument& failure) { return failure.what() == expected; };
 }
 
 } // namespace unit::faults::field_template

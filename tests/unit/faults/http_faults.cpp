@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/faults/http_faults.hpp>
 
+#include "support/has_message.hpp"
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
@@ -11,12 +12,9 @@ namespace unit::faults::http_faults {
 
 using sendmock::canned_response;
 using sendmock::http_error;
+using sendmock::tests::has_message;
 
 namespace http = sendmock::http;
-
-auto has_message(std::string expected) {
-    return [expected](const std::invalid_argument& failure) { return failure.what() == expected; };
-}
 
 } // namespace unit::faults::http_faults
 

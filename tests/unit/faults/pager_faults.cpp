@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/faults/pager_faults.hpp>
 
+#include "support/has_message.hpp"
 #include <boost/test/unit_test.hpp>
 
 #include <cstddef>
@@ -11,6 +12,8 @@
 
 namespace unit::faults::pager_faults {
 
+using sendmock::tests::has_message;
+
 /// Checks that a fault has one part, and which.
 void check(const sendmock::fault& made, std::string_view name) {
     BOOST_TEST_CONTEXT(name) {
@@ -18,10 +21,6 @@ void check(const sendmock::fault& made, std::string_view name) {
         BOOST_TEST(to_string(made.pager->kind) == name);
         BOOST_CHECK_NO_THROW(made.check());
     }
-}
-
-auto has_message(std::string expected) {
-    return [expected](const std::invalid_argument& failure) { return failure.what() == expected; };
 }
 
 } // namespace unit::faults::pager_faults

@@ -4,6 +4,7 @@
 #include <sendmock/faults/rule.hpp>
 #include <sendmock/faults/wire_faults.hpp>
 
+#include "support/has_message.hpp"
 #include <boost/test/unit_test.hpp>
 
 #include <stdexcept>
@@ -17,10 +18,7 @@ using sendmock::on_connection;
 using sendmock::on_page;
 using sendmock::on_pages;
 using sendmock::on_request;
-
-auto has_message(std::string expected) {
-    return [expected](const std::invalid_argument& failure) { return failure.what() == expected; };
-}
+using sendmock::tests::has_message;
 
 } // namespace unit::faults::rule
 
@@ -82,6 +80,28 @@ BOOST_AUTO_TEST_CASE(refuses_pages_on_which_its_fault_can_never_act) {
                           has_message("page: CYCLE acts from page 4 on"));
     BOOST_CHECK_NO_THROW((sendmock::rule{on_pages(1, 4), sendmock::cursor_cycle(4), {}}.check()));
     BOOST_CHECK_NO_THROW((sendmock::rule{on_page(1), sendmock::repeat_cursor(), {}}.check()));
+}
+
+BOOST_AUTO_TEST_CASE(refuses_a_method_that_asks_for_no_page_where_a_page_is_meant) {
+    for (const std::string method : {"POST", "HEAD", "get"}) {
+        const auto refusal =
+            has_message("method: expected GET, which alone asks for pages, found " + method);
+        BOOST_CHECK_EXCEPTION(
+            (sendmock::rule{on_page(1).method(method), http_error(503), {}}.check()),
+            std::invalid_argument,
+            refusal);
+        BOOST_CHECK_EXCEPTION(
+            (sendmock::rule{on_any_request().method(method), sendmock::empty_page(), {}}.check()),
+            std::invalid_argument,
+            refusal);
+        BOOST_CHECK_NO_THROW(
+            (sendmock::rule{on_request(1).method(method), http_error(503), {}}.check()));
+    }
+    BOOST_CHECK_NO_THROW(
+        (sendmock::rule{on_page(2).method("GET"), sendmock::empty_page(), {}}.check()));
+    // An application may answer with pages anywhere.
+    BOOST_CHECK_NO_THROW(
+        (sendmock::rule{on_page(2).path("/"), sendmock::empty_page(), {}}.check()));
 }
 
 BOOST_AUTO_TEST_CASE(is_called_by_its_name_or_else_by_its_place_from_1) {

@@ -2,6 +2,7 @@
 #include <sendmock/faults/http_faults.hpp>
 #include <sendmock/faults/scenario.hpp>
 
+#include "support/has_message.hpp"
 #include <boost/test/unit_test.hpp>
 
 #include <stdexcept>
@@ -11,10 +12,7 @@ namespace unit::faults::scenario {
 
 using sendmock::http_error;
 using sendmock::on_page;
-
-auto has_message(std::string expected) {
-    return [expected](const std::invalid_argument& failure) { return failure.what() == expected; };
-}
+using sendmock::tests::has_message;
 
 } // namespace unit::faults::scenario
 
@@ -42,6 +40,17 @@ BOOST_AUTO_TEST_CASE(says_which_of_its_rules_is_refused) {
         made.check(), std::invalid_argument, has_message("rule odd: a fault has to do something"));
     made.rules[1] = good;
     BOOST_CHECK_NO_THROW(made.check());
+}
+
+BOOST_AUTO_TEST_CASE(is_seen_as_checked_only_if_no_rule_is_refused) {
+    const sendmock::scenario good{.name = "g", .rules = {{on_page(1), http_error(503), {}}}};
+    const sendmock::checked_scenario checked(good);
+    BOOST_TEST(&*checked == &good);
+    BOOST_TEST(checked->name == "g");
+    const sendmock::scenario bad{.rules = {{on_page(1), {}, {}}}};
+    BOOST_CHECK_EXCEPTION((sendmock::checked_scenario(bad)),
+                          std::invalid_argument,
+                          has_message("rule #1: a fault has to do something"));
 }
 
 BOOST_AUTO_TEST_CASE(leaves_the_settings_as_they_are_unless_it_names_them) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/faults/scenario_reader.hpp>
 
+#include "support/has_message.hpp"
 #include "support/small_log.hpp"
 #include <boost/test/unit_test.hpp>
 #include <unistd.h>
@@ -18,6 +19,7 @@ namespace unit::faults::scenario_reader {
 
 using sendmock::number_range;
 using sendmock::parse_scenario;
+using sendmock::tests::has_message;
 using lines = std::vector<std::string>;
 
 /// What is wrong with a text; nothing is read where there is anything.
@@ -69,13 +71,6 @@ public:
 private:
     std::filesystem::path path_;
 };
-
-auto says(std::string expected) {
-    return [expected](const sendmock::error& failure) {
-        BOOST_TEST(failure.what() == expected);
-        return failure.what() == expected;
-    };
-}
 
 } // namespace unit::faults::scenario_reader
 
@@ -253,7 +248,34 @@ BOOST_AUTO_TEST_CASE(refuses_rules_that_can_never_act) {
                  "there is a request");
     refused_rule(R"({"when":{"page":1},"then":{"pager":"EXPIRE_CURSOR"}})",
                  ": page: EXPIRE_CURSOR acts from page 2 on");
+    refused_rule(R"({"when":{"method":"POST","page":1},"then":{"fault":"EMPTY_RESPONSE"}})",
+                 ": method: expected GET, which alone asks for pages, found POST");
+    refused_rule(R"({"when":{"path":"logs"},"then":{"fault":"EMPTY_RESPONSE"}})",
+                 R"(: path: expected / at its beginning, found "logs")");
     refused_rule(R"({"then":{}})", "/then: a fault has to do something");
+}
+
+BOOST_AUTO_TEST_CASE(tells_the_fault_of_each_member_of_each_rule) {
+    const lines told{"/rules/0/wehn: a rule has no member \"wehn\"; the nearest is \"when\"",
+                     "/rules/0/name: expected a string, found 1",
+                     "/rules/0/when/page: expected an integer from 1 to 18446744073709551615, "
+                     "found 0",
+                     "/rules/0/times: expected an integer from 1 to 4294967295, found 0",
+                     "/rules/0/then: a fault has to do something",
+                     "/rules/2: expected an object (a rule), found 7"};
+    const lines found = faults_of(R"({"rules":[{"wehn":1,"name":1,"when":{"page":0},"times":0,)"
+                                  R"("then":{}},)" +
+                                  good_rule + ",7]}");
+    BOOST_TEST(found == told, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(tells_all_faults_of_logs) {
+    const lines found =
+        faults_of(R"({"rules":[{"then":{"change":{"insert":[7,8]}}}],"server":{"logs":[9]}})");
+    const lines told{"/server/logs/0: expected an object, found the number 9",
+                     "/rules/0/then/change/insert/0: expected an object, found the number 7",
+                     "/rules/0/then/change/insert/1: expected an object, found the number 8"};
+    BOOST_TEST(found == told, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(refuses_settings_that_cannot_be) {
@@ -284,7 +306,7 @@ BOOST_AUTO_TEST_CASE(refuses_logs_that_are_none) {
     const auto pointer_of = [](const std::string& server) {
         sendmock::scenario_reader reader;
         BOOST_TEST(!reader.read(R"({"rules":[],"server":)" + server + '}').has_value());
-        BOOST_TEST_REQUIRE(reader.faults().size() == 1U);
+        BOOST_TEST_REQUIRE(!reader.faults().empty());
         return reader.faults().front().pointer();
     };
     BOOST_TEST(pointer_of(R"({"logs":[)" + log_text + ",7]}") == "/server/logs/1");
@@ -347,13 +369,13 @@ BOOST_AUTO_TEST_CASE(forgets_the_faults_of_the_last_document) {
 BOOST_AUTO_TEST_CASE(throws_a_line_for_each_fault) {
     BOOST_CHECK_EXCEPTION(static_cast<void>(parse_scenario(R"({"name":1,"seed":"x"})", "my.json")),
                           sendmock::error,
-                          says("my.json: /name: expected a string, found 1\n"
-                               "my.json: /seed: expected an integer from 0 to "
-                               "18446744073709551615, found \"x\"\n"
-                               "my.json: /rules: is required"));
+                          has_message("my.json: /name: expected a string, found 1\n"
+                                      "my.json: /seed: expected an integer from 0 to "
+                                      "18446744073709551615, found \"x\"\n"
+                                      "my.json: /rules: is required"));
     BOOST_CHECK_EXCEPTION(static_cast<void>(parse_scenario("[]")),
                           sendmock::error,
-                          says("scenario: expected an object, found array"));
+                          has_message("scenario: expected an object, found array"));
 }
 
 BOOST_AUTO_TEST_CASE(reads_a_file_and_names_it_where_it_refuses) {
@@ -362,16 +384,16 @@ BOOST_AUTO_TEST_CASE(reads_a_file_and_names_it_where_it_refuses) {
     const scratch_file bad("{}");
     BOOST_CHECK_EXCEPTION(static_cast<void>(sendmock::load_scenario(bad.path())),
                           sendmock::error,
-                          says(bad.path().string() + ": /rules: is required"));
+                          has_message(bad.path().string() + ": /rules: is required"));
 }
 
 BOOST_AUTO_TEST_CASE(says_why_a_file_cannot_be_read) {
     BOOST_CHECK_EXCEPTION(static_cast<void>(sendmock::load_scenario("/no/such/file")),
                           sendmock::error,
-                          says("/no/such/file: cannot be read: No such file or directory"));
+                          has_message("/no/such/file: cannot be read: No such file or directory"));
     BOOST_CHECK_EXCEPTION(static_cast<void>(sendmock::load_scenario("/")),
                           sendmock::error,
-                          says("/: cannot be read: Is a directory"));
+                          has_message("/: cannot be read: Is a directory"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/logs/document_place.hpp>
 
+#include "support/has_message.hpp"
 #include <boost/test/unit_test.hpp>
 
 #include <array>
@@ -11,6 +12,8 @@
 #include <utility>
 
 namespace unit::logs::document_place {
+
+using sendmock::tests::has_message;
 
 /// A document together with its text.
 struct document {
@@ -24,13 +27,6 @@ struct document {
     std::string text;
     nlohmann::ordered_json value;
 };
-
-auto says(std::string expected) {
-    return [expected](const sendmock::document_fault& fault) {
-        BOOST_TEST(fault.what() == expected);
-        return fault.what() == expected;
-    };
-}
 
 constexpr std::array<std::string_view, 3> known{"page", "path", "a/b"};
 
@@ -63,7 +59,7 @@ BOOST_AUTO_TEST_CASE(finds_a_member_or_nothing) {
     BOOST_TEST(!all.place().find("b").has_value());
     BOOST_CHECK_EXCEPTION(static_cast<void>(all.place().at("b/c")),
                           sendmock::document_fault,
-                          says("/b~1c: is required"));
+                          has_message("/b~1c: is required"));
 }
 
 BOOST_AUTO_TEST_CASE(expects_an_object_with_known_members) {
@@ -71,25 +67,25 @@ BOOST_AUTO_TEST_CASE(expects_an_object_with_known_members) {
     BOOST_CHECK_NO_THROW(document(R"({"path":1,"a/b":2})").place().expect_object("a rule", known));
     BOOST_CHECK_EXCEPTION(document("[1]").place().expect_object("a rule", known),
                           sendmock::document_fault,
-                          says("expected an object (a rule), found [1]"));
+                          has_message("expected an object (a rule), found [1]"));
     BOOST_CHECK_EXCEPTION(
         document(R"({"path":1,"pahge":2})").place().expect_object("a rule", known),
         sendmock::document_fault,
-        says(R"(/pahge: a rule has no member "pahge"; the nearest is "page")"));
+        has_message(R"(/pahge: a rule has no member "pahge"; the nearest is "page")"));
 }
 
 BOOST_AUTO_TEST_CASE(has_elements_where_it_is_an_array) {
     BOOST_TEST(document("[ ]").place().elements().empty());
     BOOST_CHECK_EXCEPTION(static_cast<void>(document(R"({"a":{}})").place().at("a").elements()),
                           sendmock::document_fault,
-                          says("/a: expected an array, found {}"));
+                          has_message("/a: expected an array, found {}"));
 }
 
 BOOST_AUTO_TEST_CASE(reads_a_string) {
     BOOST_TEST(document(R"("a\u00e9")").place().string() == "aé");
     BOOST_CHECK_EXCEPTION(static_cast<void>(document("7").place().string()),
                           sendmock::document_fault,
-                          says("expected a string, found 7"));
+                          has_message("expected a string, found 7"));
 }
 
 BOOST_AUTO_TEST_CASE(reads_an_integer_in_a_range) {
@@ -106,8 +102,8 @@ BOOST_AUTO_TEST_CASE(reads_an_integer_in_a_range) {
     }
     BOOST_CHECK_EXCEPTION(static_cast<void>(document("18446744073709551616").place().integer()),
                           sendmock::document_fault,
-                          says("expected an integer from 0 to 18446744073709551615, found "
-                               "1.8446744073709552e+19"));
+                          has_message("expected an integer from 0 to 18446744073709551615, found "
+                                      "1.8446744073709552e+19"));
 }
 
 BOOST_AUTO_TEST_CASE(reads_a_number_in_a_range) {
@@ -123,8 +119,9 @@ BOOST_AUTO_TEST_CASE(reads_a_number_in_a_range) {
             BOOST_CHECK_THROW(static_cast<void>(read(bad)), sendmock::document_fault);
         }
     }
-    BOOST_CHECK_EXCEPTION(
-        static_cast<void>(read("2")), sendmock::document_fault, says("expected a share, found 2"));
+    BOOST_CHECK_EXCEPTION(static_cast<void>(read("2")),
+                          sendmock::document_fault,
+                          has_message("expected a share, found 2"));
 }
 
 BOOST_AUTO_TEST_CASE(reads_one_of_several_names) {
@@ -133,24 +130,25 @@ BOOST_AUTO_TEST_CASE(reads_one_of_several_names) {
     };
     BOOST_TEST(read("\"page\"") == 0U);
     BOOST_TEST(read("\"a/b\"") == 2U);
-    BOOST_CHECK_EXCEPTION(static_cast<void>(read("\"Page\"")),
-                          sendmock::document_fault,
-                          says(R"(expected the name of a term, the nearest of which is "page", )"
-                               R"(found "Page")"));
+    BOOST_CHECK_EXCEPTION(
+        static_cast<void>(read("\"Page\"")),
+        sendmock::document_fault,
+        has_message(R"(expected the name of a term, the nearest of which is "page", )"
+                    R"(found "Page")"));
     BOOST_CHECK_EXCEPTION(static_cast<void>(read("null")),
                           sendmock::document_fault,
-                          says("expected the name of a term, found null"));
+                          has_message("expected the name of a term, found null"));
 }
 
 BOOST_AUTO_TEST_CASE(shows_the_beginning_of_what_it_refuses_alone) {
     const std::string text = '"' + std::string(58, 'x') + "\"";
     BOOST_CHECK_EXCEPTION(document(text).place().refuse("less"),
                           sendmock::document_fault,
-                          says("expected less, found " + text)); // 60 characters
+                          has_message("expected less, found " + text)); // 60 characters
     const std::string longer = '"' + std::string(1000, 'x') + "\"";
     BOOST_CHECK_EXCEPTION(document(longer).place().refuse("less"),
                           sendmock::document_fault,
-                          says("expected less, found \"" + std::string(59, 'x') + "..."));
+                          has_message("expected less, found \"" + std::string(59, 'x') + "..."));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

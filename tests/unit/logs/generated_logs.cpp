@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/logs/generated_logs.hpp>
 
+#include "support/has_message.hpp"
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -12,7 +13,6 @@
 #include <ostream>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace unit::logs::generated_logs {
@@ -176,15 +176,12 @@ BOOST_AUTO_TEST_CASE(takes_pages_up_to_16_mebibytes) {
 }
 
 BOOST_AUTO_TEST_CASE(says_what_was_expected) {
-    const auto says = [](std::string_view expected) {
-        return [=](const std::invalid_argument& failure) { return failure.what() == expected; };
-    };
     BOOST_CHECK_EXCEPTION(sendmock::generated_logs{.shops = 0}.check(),
                           std::invalid_argument,
-                          says("shops: expected 1 to 1000"));
+                          sendmock::tests::has_message("shops: expected 1 to 1000"));
     BOOST_CHECK_EXCEPTION(sendmock::generated_logs{.null = 2}.check(),
                           std::invalid_argument,
-                          says("null: expected 0 to 1"));
+                          sendmock::tests::has_message("null: expected 0 to 1"));
 }
 
 BOOST_AUTO_TEST_CASE(has_long_slots_first_and_short_ones_for_the_rest) {

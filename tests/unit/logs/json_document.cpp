@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/logs/json_document.hpp>
 
+#include "support/has_message.hpp"
 #include <boost/test/unit_test.hpp>
 
 #include <cstddef>
@@ -15,10 +16,7 @@ void refused(std::string_view text, const std::string& expected) {
     BOOST_TEST_CONTEXT(text) {
         BOOST_CHECK_EXCEPTION(static_cast<void>(parse_json_object(text)),
                               sendmock::document_fault,
-                              [&](const sendmock::document_fault& fault) {
-                                  BOOST_TEST(fault.what() == expected);
-                                  return fault.what() == expected;
-                              });
+                              sendmock::tests::has_message(expected));
     }
 }
 

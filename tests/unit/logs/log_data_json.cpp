@@ -2,6 +2,7 @@
 #include <sendmock/logs/json_document.hpp>
 #include <sendmock/logs/log_data_json.hpp>
 
+#include "support/has_message.hpp"
 #include "support/numbered_logs.hpp"
 #include <boost/test/unit_test.hpp>
 
@@ -33,10 +34,7 @@ generated_logs read(const std::string& text) {
 void refused(const std::string& text, const std::string& expected) {
     BOOST_TEST_CONTEXT(text) {
         BOOST_CHECK_EXCEPTION(
-            static_cast<void>(read(text)), document_fault, [&](const document_fault& fault) {
-                BOOST_TEST(fault.what() == expected);
-                return fault.what() == expected;
-            });
+            static_cast<void>(read(text)), document_fault, sendmock::tests::has_message(expected));
     }
 }
 
@@ -74,6 +72,17 @@ BOOST_AUTO_TEST_CASE(says_where_the_first_faulty_record_stands) {
     BOOST_CHECK_EXCEPTION(static_cast<void>(records("[" + good + "," + good + "]")),
                           document_fault,
                           at("/logs/1/id"));
+}
+
+BOOST_AUTO_TEST_CASE(has_every_fault_of_the_records_with_its_place_in_the_document) {
+    BOOST_CHECK_EXCEPTION(static_cast<void>(records("[7," + numbered_log_text(1) + ",8]")),
+                          sendmock::record_faults,
+                          [](const sendmock::record_faults& refused) {
+                              BOOST_TEST_REQUIRE(refused.faults().size() == 2U);
+                              BOOST_TEST(refused.faults()[0].pointer == "/logs/0");
+                              BOOST_TEST(refused.faults()[1].pointer == "/logs/2");
+                              return true;
+                          });
 }
 
 BOOST_AUTO_TEST_CASE(generates_as_by_default_where_nothing_is_said) {

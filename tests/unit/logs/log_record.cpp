@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace unit::logs::log_record {
 
@@ -95,6 +96,17 @@ BOOST_AUTO_TEST_CASE(of_a_draft_still_leaves_out_its_owner_ids) {
                                         R"({"base_url":"x","user_id":6,"integration_id":5})"}) {
         BOOST_TEST(without_owner_ids(draft(text).complete(1000000)) == expected, text);
     }
+}
+
+BOOST_AUTO_TEST_CASE(drafts_of_stored_logs_become_records_in_their_order) {
+    std::vector<sendmock::log_draft> drafts =
+        sendmock::log_reader().read(R"([{"id":5,"base_url":"x","created_at":"2023-03-01T02:02Z"},)"
+                                    R"({"id":4,"base_url":"y","created_at":"2023-03-01T02:02Z"}])");
+    const auto records = sendmock::complete(std::move(drafts));
+    BOOST_TEST_REQUIRE(records.size() == 2U);
+    BOOST_TEST(records[0].id() == 5);
+    BOOST_TEST(records[1].json() == R"({"id":4,"base_url":"y","created_at":"2023-03-01T02:02Z"})");
+    BOOST_TEST(sendmock::complete({}).empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

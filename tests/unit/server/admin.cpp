@@ -547,6 +547,18 @@ BOOST_AUTO_TEST_CASE(refuses_accounts_that_cannot_be_and_changes_nothing) {
     BOOST_TEST(accounts.find("other")->secret() == "o");
 }
 
+BOOST_AUTO_TEST_CASE(tells_all_faults_of_an_accounts_logs) {
+    const response refusal =
+        call("PUT", "/accounts/new", R"({"secret":"s","logs":[7,)" + numbered_log_text(1) + ",8]}");
+    const json told = json::parse(refusal.content);
+    BOOST_TEST(refusal.status == 400);
+    BOOST_TEST(told.at("error") == "logs: /logs/0: expected an object, found the number 7");
+    BOOST_TEST(told.at("pointer") == "/logs/0");
+    BOOST_TEST_REQUIRE(told.at("faults").size() == 2U);
+    BOOST_TEST(told.at("faults").at(1).at("pointer") == "/logs/2");
+    BOOST_TEST(told.at("faults").at(1).at("found") == "the number 8");
+}
+
 BOOST_AUTO_TEST_CASE(a_refused_account_does_not_tell_the_secret) {
     const response refusal =
         call("PUT", "/accounts/new", R"({"secret":"hidden","page_size":0,"hidden":1})");

@@ -4,6 +4,7 @@
 #include <sendmock/faults/wire_faults.hpp>
 #include <sendmock/server/mock_account.hpp>
 
+#include "support/has_message.hpp"
 #include "support/numbered_logs.hpp"
 #include <boost/test/unit_test.hpp>
 
@@ -18,6 +19,7 @@ namespace unit::server::mock_account {
 using sendmock::account_settings;
 using sendmock::mock_account;
 using sendmock::ordering;
+using sendmock::tests::has_message;
 using sendmock::tests::numbered_log;
 using sendmock::tests::numbered_logs;
 
@@ -222,6 +224,44 @@ BOOST_AUTO_TEST_CASE(only_the_default_account_acts_before_there_is_a_request) {
     first.inject({}, sendmock::fail_handshake());
     first.set_scenario(at_accept);
     BOOST_TEST((first.unused_rules() == std::vector<std::string>{"#1"}));
+    BOOST_CHECK_THROW(other.set_first_scenario(at_accept), std::invalid_argument);
+    BOOST_TEST(!first.objection_to(at_accept.rules.front()).has_value());
+    BOOST_TEST((other.objection_to(at_accept.rules.front()) ==
+                "RESET_ON_ACCEPT: connections belong to no account; expected it in the default "
+                "account's rules"));
+}
+
+BOOST_AUTO_TEST_CASE(takes_no_single_rule_for_another_accounts_requests) {
+    mock_account account({.key = "mine"});
+    BOOST_CHECK_EXCEPTION(
+        account.inject(sendmock::on_page(1).account("other"), sendmock::http_error(500)),
+        std::invalid_argument,
+        has_message(
+            "account: expected mine, the only one whose requests its rules see, found other"));
+    BOOST_TEST(account.unused_rules().empty());
+    account.inject(sendmock::on_page(1).account("mine"), sendmock::http_error(500));
+    BOOST_TEST(account.rules().decide({.account = "mine", .page = 1}).has_value());
+    // A scenario may be that of several accounts.
+    const sendmock::scenario shared{.rules = {{.when = sendmock::on_page(1).account("other"),
+                                               .then = sendmock::http_error(500)}}};
+    account.set_scenario(shared);
+    BOOST_TEST(account.scenario().rules.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(every_way_in_refuses_rules_that_cannot_be) {
+    const sendmock::scenario wrong{.rules = {{.when = {}, .then = {}, .name = "r"}}};
+    const std::string cause = "a fault has to do something";
+    mock_account account({});
+    BOOST_CHECK_EXCEPTION(
+        mock_account({.scenario = wrong}), std::invalid_argument, has_message("rule r: " + cause));
+    BOOST_CHECK_EXCEPTION(
+        account.set_scenario(wrong), std::invalid_argument, has_message("rule r: " + cause));
+    BOOST_CHECK_EXCEPTION(
+        account.set_first_scenario(wrong), std::invalid_argument, has_message("rule r: " + cause));
+    BOOST_CHECK_EXCEPTION(account.inject({}, {}), std::invalid_argument, has_message(cause));
+    BOOST_TEST(account.unused_rules().empty());
+    account.reset();
+    BOOST_TEST(account.unused_rules().empty());
 }
 
 BOOST_AUTO_TEST_CASE(other_rules_make_the_links_of_before_lead_nowhere) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/service/account.hpp>
 
+#include "support/has_message.hpp"
 #include "support/small_log.hpp"
 #include <boost/test/unit_test.hpp>
 
@@ -13,13 +14,10 @@ namespace unit::service::account {
 using sendmock::account_settings;
 using sendmock::ordering;
 using sendmock::rate_limit;
+using sendmock::tests::has_message;
 using namespace std::chrono;
 
 const sendmock::instant now = sys_days{year{2023} / 3 / 1};
-
-auto has_message(std::string expected) {
-    return [expected](const std::invalid_argument& failure) { return failure.what() == expected; };
-}
 
 } // namespace unit::service::account
 

@@ -72,6 +72,22 @@ BOOST_AUTO_TEST_CASE(knows_its_location_without_the_query) {
     BOOST_TEST(sendmock::page_url("", {}).location() == "");
 }
 
+BOOST_AUTO_TEST_CASE(knows_the_parts_of_its_location) {
+    const sendmock::page_url whole("https://[::1]:8443/a//b:c", sendmock::http::parse_form("x=/"));
+    BOOST_TEST(whole.origin() == "https://[::1]:8443");
+    BOOST_TEST(whole.authority() == "[::1]:8443");
+    BOOST_TEST(whole.path() == "/a//b:c");
+    const sendmock::page_url without_path("http://mock.test", {});
+    BOOST_TEST(without_path.origin() == "http://mock.test");
+    BOOST_TEST(without_path.authority() == "mock.test");
+    BOOST_TEST(without_path.path() == "");
+    const sendmock::page_url path_alone("/a://b/c", {});
+    BOOST_TEST(path_alone.origin() == "");
+    BOOST_TEST(path_alone.authority() == "");
+    BOOST_TEST(path_alone.path() == "/a://b/c");
+    BOOST_TEST(sendmock::page_url("", {}).path() == "");
+}
+
 BOOST_AUTO_TEST_CASE(moves_to_another_place_with_its_parameters) {
     const sendmock::page_url url("http://a/b", sendmock::http::parse_form("z=1&a=2&cursor=x"));
     const sendmock::page_url longer = url.moved_to("https://other.test:8443/b/c");

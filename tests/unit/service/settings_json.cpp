@@ -2,6 +2,7 @@
 #include <sendmock/logs/json_document.hpp>
 #include <sendmock/service/settings_json.hpp>
 
+#include "support/has_message.hpp"
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
@@ -32,10 +33,7 @@ void refused(const std::string& text, const std::string& expected) {
     BOOST_TEST_CONTEXT(text) {
         BOOST_CHECK_EXCEPTION(static_cast<void>(read(text)),
                               sendmock::document_fault,
-                              [&](const sendmock::document_fault& fault) {
-                                  BOOST_TEST(fault.what() == expected);
-                                  return fault.what() == expected;
-                              });
+                              sendmock::tests::has_message(expected));
     }
 }
 

@@ -2,21 +2,25 @@
 #ifndef SENDMOCK_FAULTS_DETAIL_THEN_READER_HPP
 #define SENDMOCK_FAULTS_DETAIL_THEN_READER_HPP
 
+#include <sendmock/faults/canned_response.hpp>
+#include <sendmock/faults/delay.hpp>
 #include <sendmock/faults/fault.hpp>
+#include <sendmock/faults/pager_fault.hpp>
+#include <sendmock/faults/wire_fault.hpp>
 #include <sendmock/logs/document_fault.hpp>
 #include <sendmock/logs/document_place.hpp>
+#include <sendmock/logs/log_data.hpp>
 #include <sendmock/logs/log_data_json.hpp>
 
 #include <array>
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
+#include <variant>
 
 namespace sendmock::detail {
 

@@ -7,6 +7,7 @@
 #include <sendmock/logs/document_place.hpp>
 
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>

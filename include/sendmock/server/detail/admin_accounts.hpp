@@ -2,13 +2,19 @@
 #ifndef SENDMOCK_SERVER_DETAIL_ADMIN_ACCOUNTS_HPP
 #define SENDMOCK_SERVER_DETAIL_ADMIN_ACCOUNTS_HPP
 
+#include <sendmock/http/response.hpp>
 #include <sendmock/logs/document_fault.hpp>
 #include <sendmock/logs/document_place.hpp>
 #include <sendmock/logs/json_document.hpp>
 #include <sendmock/logs/json_object_text.hpp>
+#include <sendmock/logs/log_data_json.hpp>
 #include <sendmock/server/account_registry.hpp>
 #include <sendmock/server/detail/admin_call.hpp>
+#include <sendmock/server/server_options.hpp>
+#include <sendmock/service/account.hpp>
 #include <sendmock/service/settings_json.hpp>
+
+#include <nlohmann/json.hpp>
 
 #include <array>
 #include <stdexcept>
@@ -51,12 +57,7 @@ namespace sendmock::detail {
     }
     options.secret = secret->string();
     if (const auto logs = document.find("logs")) {
-        log_reader reader({.shape = document_shape::array});
-        std::vector<log_draft> drafts = reader.read(logs->text());
-        if (!reader.faults().empty()) {
-            return refuse_logs(reader.faults(), "/logs");
-        }
-        options.logs = complete(std::move(drafts));
+        options.logs = read_records(*logs);
     }
     read_settings(document).apply(options.settings);
     try {

@@ -2,16 +2,23 @@
 #ifndef SENDMOCK_SERVER_DETAIL_ADMIN_CALL_HPP
 #define SENDMOCK_SERVER_DETAIL_ADMIN_CALL_HPP
 
+#include <sendmock/error.hpp>
 #include <sendmock/http/form.hpp>
 #include <sendmock/http/request.hpp>
 #include <sendmock/http/response.hpp>
+#include <sendmock/journal/exchange.hpp>
 #include <sendmock/journal/exchange_json.hpp>
+#include <sendmock/journal/request_journal.hpp>
 #include <sendmock/logs/document_fault.hpp>
 #include <sendmock/logs/document_place.hpp>
 #include <sendmock/logs/input_fault.hpp>
 #include <sendmock/logs/json_document.hpp>
 #include <sendmock/logs/log_reader.hpp>
+#include <sendmock/logs/log_record.hpp>
+#include <sendmock/logs/reader_options.hpp>
+#include <sendmock/logs/timestamp.hpp>
 #include <sendmock/server/account_registry.hpp>
+#include <sendmock/service/account.hpp>
 #include <sendmock/service/settings_json.hpp>
 
 #include <nlohmann/json.hpp>
@@ -23,8 +30,6 @@
 #include <functional>
 #include <initializer_list>
 #include <limits>
-#include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -58,19 +63,15 @@ admin_failure(int status, const std::string& cause, const std::string& pointer =
 }
 
 /// The answer to logs that cannot be taken: every fault with its place.
-[[nodiscard]] inline http::response refuse_logs(const std::vector<input_fault>& faults,
-                                                const std::string& above = {}) {
+[[nodiscard]] inline http::response refuse_logs(const std::vector<input_fault>& faults) {
     ordered_json list = ordered_json::array();
     for (const input_fault& fault : faults) {
-        list.push_back({{"pointer", above + fault.pointer},
-                        {"expected", fault.expected},
-                        {"found", fault.found}});
+        list.push_back(
+            {{"pointer", fault.pointer}, {"expected", fault.expected}, {"found", fault.found}});
     }
-    input_fault first = faults.front();
-    first.pointer = above + first.pointer;
     return admin_success(400,
-                         dump({{"error", to_string(first, "logs")},
-                               {"pointer", first.pointer},
+                         dump({{"error", to_string(faults.front(), "logs")},
+                               {"pointer", faults.front().pointer},
                                {"faults", std::move(list)}}));
 }
 
@@ -171,15 +172,6 @@ struct admin_call {
         content += record.json();
     }
     return admin_success(200, content += "]");
-}
-
-[[nodiscard]] inline std::vector<log_record> complete(std::vector<log_draft> drafts) {
-    std::vector<log_record> records;
-    records.reserve(drafts.size());
-    for (log_draft& draft : drafts) {
-        records.push_back(std::move(draft).complete(0)); // stored logs have their ids
-    }
-    return records;
 }
 
 [[nodiscard]] inline http::response replace_logs(const admin_call& call) {

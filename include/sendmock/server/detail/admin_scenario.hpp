@@ -2,24 +2,31 @@
 #ifndef SENDMOCK_SERVER_DETAIL_ADMIN_SCENARIO_HPP
 #define SENDMOCK_SERVER_DETAIL_ADMIN_SCENARIO_HPP
 
-#include <sendmock/error.hpp>
 #include <sendmock/faults/active_rules.hpp>
+#include <sendmock/faults/rule.hpp>
 #include <sendmock/faults/scenario.hpp>
 #include <sendmock/faults/scenario_reader.hpp>
 #include <sendmock/faults/scenario_writer.hpp>
 #include <sendmock/http/response.hpp>
+#include <sendmock/journal/exchange.hpp>
 #include <sendmock/journal/exchange_json.hpp>
 #include <sendmock/logs/document_fault.hpp>
 #include <sendmock/logs/json_object_text.hpp>
+#include <sendmock/logs/json_text.hpp>
+#include <sendmock/logs/log_data.hpp>
+#include <sendmock/server/account_registry.hpp>
 #include <sendmock/server/canary.hpp>
 #include <sendmock/server/detail/admin_call.hpp>
+#include <sendmock/server/mock_account.hpp>
 
 #include <nlohmann/json.hpp>
 
+#include <cstddef>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace sendmock::detail {
 
@@ -63,18 +70,16 @@ namespace sendmock::detail {
     if (!wanted) {
         return refuse_scenario(reader.faults());
     }
-    if (wanted->server && !wanted->server->accounts.empty()) {
-        throw document_fault("/server/accounts",
-                             "a scenario brings accounts only when a server starts");
+    const auto refuse = [](const std::string& pointer, const std::optional<std::string>& why) {
+        if (why) {
+            throw document_fault(pointer, *why);
+        }
+    };
+    if (wanted->server) {
+        refuse("/server/accounts", mock_account::objection_to(*wanted->server));
     }
     for (std::size_t at = 0; at < wanted->rules.size(); ++at) {
-        const fault& then = wanted->rules[at].then;
-        if (then.at_accept() && !call.account->is_default()) {
-            throw document_fault("/rules/" + std::to_string(at),
-                                 std::string(to_string(then.wire->kind)) +
-                                     ": connections belong to no account; expected it in the "
-                                     "default account's rules");
-        }
+        refuse("/rules/" + std::to_string(at), call.account->objection_to(wanted->rules[at]));
     }
     try {
         call.account->set_scenario(*wanted);

@@ -7,16 +7,21 @@
 #include <sendmock/faults/field_template.hpp>
 #include <sendmock/faults/http_faults.hpp>
 #include <sendmock/faults/pager_fault.hpp>
+#include <sendmock/http/header_fields.hpp>
 #include <sendmock/http/request.hpp>
 #include <sendmock/http/status.hpp>
 #include <sendmock/http/target.hpp>
 #include <sendmock/journal/walk_tracker.hpp>
+#include <sendmock/logs/random_bits.hpp>
+#include <sendmock/logs/timestamp.hpp>
 #include <sendmock/server/canary.hpp>
 #include <sendmock/server/detail/page_alteration.hpp>
 #include <sendmock/server/mock_account.hpp>
+#include <sendmock/service/account.hpp>
 #include <sendmock/service/answer.hpp>
 #include <sendmock/service/inspection.hpp>
 #include <sendmock/service/logs_service.hpp>
+#include <sendmock/service/page_url.hpp>
 #include <sendmock/service/reason.hpp>
 #include <sendmock/service/refusal.hpp>
 
@@ -139,21 +144,16 @@ private:
         } else if (answered.response.fields.find("Content-Type") == nullptr) {
             answered.response.fields.add("Content-Type", "application/json");
         }
-        const std::string location = service.location(request, seen);
-        const std::size_t path =
-            std::min(location.find('/', location.find("://") + 3), location.size());
-        const std::string base = location.substr(0, path);
+        const page_url own(service.location(request, seen), {});
         // As it was sent: a decoded path could have anything in it.
-        const std::string prefix = location.substr(path, location.size() - path - seen.path.size());
+        const std::string prefix(own.path().substr(0, own.path().size() - seen.path.size()));
         const auto sent = http::split_target(request.target);
         const std::size_t query = std::min(request.target.find('?'), request.target.size());
         const field_template::context values{
             .now = now,
-            .base_url = base,
+            .base_url = std::string(own.origin()),
             .url = prefix + std::string(sent ? sent->path : "") + request.target.substr(query),
-            .canary_base_url = [&] {
-                return elsewhere.other_origin(base.substr(base.find("://") + 3));
-            }};
+            .canary_base_url = [&] { return elsewhere.other_origin(own.authority()); }};
         http::header_fields& fields = answered.response.fields;
         for (const auto& [name, value] : wanted.fields) {
             fields.erase(name);

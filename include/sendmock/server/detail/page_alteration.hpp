@@ -5,7 +5,7 @@
 #include <sendmock/faults/pager_fault.hpp>
 #include <sendmock/http/base64.hpp>
 #include <sendmock/http/form.hpp>
-#include <sendmock/http/request.hpp>
+#include <sendmock/http/response.hpp>
 #include <sendmock/journal/walk_tracker.hpp>
 #include <sendmock/logs/json_text.hpp>
 #include <sendmock/logs/member_text.hpp>
@@ -94,8 +94,7 @@ public:
             break;
         case pager_fault_kind::next_relative:
             if (onward) {
-                link =
-                    quoted(page.page->url.moved_to(path_of(page.page->url)).with_cursor(*onward));
+                link = quoted(page.page->url.moved_to(page.page->url.path()).with_cursor(*onward));
             }
             break;
         case pager_fault_kind::opaque_cursors:
@@ -181,24 +180,13 @@ private:
         cursor = token;
     }
 
-    [[nodiscard]] static std::string_view authority_of(const page_url& url) {
-        const std::string_view location = url.location();
-        const std::size_t begin = location.find("://") + 3;
-        return location.substr(begin, location.find('/', begin) - begin);
-    }
-
-    [[nodiscard]] static std::string_view path_of(const page_url& url) {
-        const std::string_view location = url.location();
-        return location.substr(location.find('/', location.find("://") + 3));
-    }
-
     [[nodiscard]] std::string elsewhere(const page_url& url) const {
-        const std::string_view authority = authority_of(url);
+        const std::string_view authority = url.authority();
         const std::string origin =
             fault_.kind == pager_fault_kind::next_http_downgrade ? elsewhere_.same_host(authority)
             : fault_.kind == pager_fault_kind::next_userinfo ? elsewhere_.behind_userinfo(authority)
                                                              : elsewhere_.other_origin(authority);
-        return origin + std::string(path_of(url));
+        return origin + std::string(url.path());
     }
 
     [[nodiscard]] std::string altered_results(const std::string& results, bool owner_ids) const {

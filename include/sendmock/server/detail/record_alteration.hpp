@@ -7,6 +7,7 @@
 #include <sendmock/logs/log_fields.hpp>
 #include <sendmock/logs/member_text.hpp>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>

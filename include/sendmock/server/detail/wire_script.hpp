@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -67,6 +66,19 @@ struct wire_script {
                            : hex_number(content.size()) + "\r\n" + std::string(content) + "\r\n";
 }
 
+/// How the connection goes on after a fault.
+[[nodiscard]] constexpr wire_end end_of(wire_fault_kind kind) noexcept {
+    switch (kind) {
+    case wire_fault_kind::connection_reset_by_peer:
+        return wire_end::rst;
+    case wire_fault_kind::stall_before_response:
+    case wire_fault_kind::stall_during_response_body:
+        return wire_end::stall;
+    default:
+        return wire_end::fin;
+    }
+}
+
 /// What a fault makes of an answer.
 /// @param message  the whole answer as it would leave: head and content
 /// @param fault  one that acts on answers; nothing for none
@@ -80,12 +92,13 @@ make_script(std::string_view message, const std::optional<wire_fault>& fault, ra
     }
     const std::string_view first_part =
         content.substr(0, fault->bytes.value_or(content.size() / 2));
-    wire_script script{.end = wire_end::fin,
+    wire_script script{.end = end_of(fault->kind),
                        .style =
                            fault->close_notify ? ending_style::orderly : ending_style::truncated,
                        .whole = false};
     switch (fault->kind) {
     case wire_fault_kind::empty_response:
+    case wire_fault_kind::stall_before_response:
         break;
     case wire_fault_kind::malformed_response_chunk:
         script.head = with_framing(head, "Transfer-Encoding: chunked");
@@ -100,13 +113,12 @@ make_script(std::string_view message, const std::optional<wire_fault>& fault, ra
         break;
     }
     case wire_fault_kind::connection_reset_by_peer:
-        if (fault->bytes) {
-            script.head = head;
-            script.content = first_part;
+        if (!fault->bytes) {
+            break;
         }
-        script.end = wire_end::rst;
-        break;
+        [[fallthrough]];
     case wire_fault_kind::disconnect_during_response_body:
+    case wire_fault_kind::stall_during_response_body:
         script.head = head;
         script.content = first_part;
         break;
@@ -117,14 +129,6 @@ make_script(std::string_view message, const std::optional<wire_fault>& fault, ra
     case wire_fault_kind::chunked_without_end:
         script.head = with_framing(head, "Transfer-Encoding: chunked");
         script.content = as_chunk(content);
-        break;
-    case wire_fault_kind::stall_before_response:
-        script.end = wire_end::stall;
-        break;
-    case wire_fault_kind::stall_during_response_body:
-        script.head = head;
-        script.content = first_part;
-        script.end = wire_end::stall;
         break;
     case wire_fault_kind::close_keep_alive:
         script.head = head;

@@ -2,6 +2,7 @@
 #include <sendmock/faults/detail/then_reader.hpp>
 #include <sendmock/logs/json_document.hpp>
 
+#include "support/has_message.hpp"
 #include "support/small_log.hpp"
 #include <boost/test/unit_test.hpp>
 
@@ -33,10 +34,7 @@ sendmock::fault read(const std::string& text) {
 void refused(const std::string& text, const std::string& expected) {
     BOOST_TEST_CONTEXT(text) {
         BOOST_CHECK_EXCEPTION(
-            static_cast<void>(read(text)), document_fault, [&](const document_fault& fault) {
-                BOOST_TEST(fault.what() == expected);
-                return fault.what() == expected;
-            });
+            static_cast<void>(read(text)), document_fault, sendmock::tests::has_message(expected));
     }
 }
 

@@ -2,6 +2,7 @@
 #include <sendmock/faults/detail/when_reader.hpp>
 #include <sendmock/logs/json_document.hpp>
 
+#include "support/has_message.hpp"
 #include <boost/test/unit_test.hpp>
 
 #include <cstdint>
@@ -13,19 +14,13 @@ namespace unit::faults::detail::when_reader {
 using sendmock::condition_terms;
 using sendmock::document_fault;
 using sendmock::number_range;
+using sendmock::tests::has_message;
 
 constexpr auto last = std::numeric_limits<std::uint64_t>::max();
 
 condition_terms read(const std::string& text) {
     const auto value = sendmock::parse_json_object(text);
     return sendmock::detail::read_when(sendmock::document_place(value, text));
-}
-
-auto says(std::string expected) {
-    return [expected](const document_fault& fault) {
-        BOOST_TEST(fault.what() == expected);
-        return fault.what() == expected;
-    };
 }
 
 } // namespace unit::faults::detail::when_reader
@@ -80,7 +75,7 @@ BOOST_AUTO_TEST_CASE(refuses_numbers_that_are_never_reached) {
         const auto refused = [&](const std::string& text, const std::string& expected) {
             BOOST_CHECK_EXCEPTION(static_cast<void>(read("{\"" + name + "\":" + text + '}')),
                                   document_fault,
-                                  says(expected));
+                                  has_message(expected));
         };
         refused("0", at + range + '0');
         refused("-1", at + range + "-1");
@@ -108,17 +103,17 @@ BOOST_AUTO_TEST_CASE(refuses_probabilities_beyond_0_to_1) {
     }
     BOOST_CHECK_EXCEPTION(static_cast<void>(read(R"({"probability":"1"})")),
                           document_fault,
-                          says(R"(/probability: expected a number from 0 to 1, found "1")"));
+                          has_message(R"(/probability: expected a number from 0 to 1, found "1")"));
 }
 
 BOOST_AUTO_TEST_CASE(refuses_texts_that_are_none) {
     for (const std::string name : {"method", "path", "account"}) {
         BOOST_CHECK_EXCEPTION(static_cast<void>(read("{\"" + name + "\":1}")),
                               document_fault,
-                              says('/' + name + ": expected a string, found 1"));
+                              has_message('/' + name + ": expected a string, found 1"));
         BOOST_CHECK_EXCEPTION(static_cast<void>(read("{\"" + name + "\":null}")),
                               document_fault,
-                              says('/' + name + ": expected a string, found null"));
+                              has_message('/' + name + ": expected a string, found null"));
     }
 }
 
@@ -126,8 +121,8 @@ BOOST_AUTO_TEST_CASE(refuses_terms_that_it_does_not_know_with_the_nearest) {
     const auto refused = [](const std::string& name, const std::string& nearest) {
         BOOST_CHECK_EXCEPTION(static_cast<void>(read("{\"" + name + "\":1}")),
                               document_fault,
-                              says('/' + name + ": a condition has no member \"" + name +
-                                   "\"; the nearest is \"" + nearest + '"'));
+                              has_message('/' + name + ": a condition has no member \"" + name +
+                                          "\"; the nearest is \"" + nearest + '"'));
     };
     refused("pages", "page");
     refused("Page", "page");
