@@ -3,7 +3,7 @@
 cmake_minimum_required(VERSION 3.24)
 
 # Lowest first; base are the headers that all may include, umbrella is sendmock.hpp.
-set(layers base http logs service journal faults verdict server shop umbrella testing)
+set(layers base http logs service journal faults verdict net server shop umbrella testing)
 
 # layer_of(<header> <variable>): one of the layers, or empty.
 function(layer_of header variable)
@@ -34,18 +34,20 @@ function(check_own_include header included)
   endif()
 endfunction()
 
-# Below server there are no sockets and no TLS, in http there is no JSON.
+# Below net there are no sockets and no TLS, in http and net there is no JSON.
 function(check_foreign_include header included)
   if(included MATCHES "^[a-z_0-9]+$") # the standard library
     set(allowed "")
   elseif(included MATCHES "^nlohmann/")
     set(allowed "^sendmock/(logs|service|journal|faults|verdict|server|shop|testing)/")
-  elseif(included MATCHES "^(httplib\\.h$|openssl/)")
+  elseif(included MATCHES "^httplib\\.h$")
     set(allowed "^sendmock/(server/detail|shop)/")
+  elseif(included MATCHES "^openssl/")
+    set(allowed "^sendmock/(net|server/detail|shop)/")
   elseif(included MATCHES "^(rapidcheck|boost/)")
     set(allowed "^sendmock/testing/")
   else()
-    set(allowed "^sendmock/(server|shop|testing)/")
+    set(allowed "^sendmock/(net|server|shop|testing)/")
   endif()
   if(NOT header MATCHES "${allowed}")
     message(SEND_ERROR "${header}: <${included}> is not for this layer")

@@ -36,7 +36,12 @@ check(""
   sendmock/http/form.hpp <sendmock/version.hpp>
   sendmock/http/target.hpp <sendmock/http/form.hpp>
   sendmock/logs/log_record.hpp <nlohmann/json.hpp>
+  sendmock/net/socket.hpp <sys/socket.h>
+  sendmock/net/tls_session.hpp <openssl/ssl.h>
+  sendmock/net/tls_session.hpp <sendmock/net/socket.hpp>
   sendmock/server/mock_server.hpp <sendmock/http/target.hpp>
+  sendmock/server/detail/engine.hpp <sendmock/net/socket.hpp>
+  sendmock/shop/call_shop.hpp <sendmock/net/tls_session.hpp>
   sendmock/server/mock_server.hpp <sendmock/server/detail/engine.hpp>
   sendmock/server/detail/engine.hpp <httplib.h>
   sendmock/server/detail/engine.hpp <sys/socket.h>
@@ -53,6 +58,12 @@ check("sendmock/server/shared.hpp: <sendmock/util/text.hpp> stands in no layer"
 check("<sendmock/logs/log_record.hpp> is of a higher layer"
   sendmock/http/form.hpp <sendmock/logs/log_record.hpp>
 )
+check("<sendmock/server/endpoint.hpp> is of a higher layer"
+  sendmock/net/socket.hpp <sendmock/server/endpoint.hpp>
+)
+check("<sendmock/net/socket.hpp> is of a higher layer"
+  sendmock/journal/exchange.hpp <sendmock/net/socket.hpp>
+)
 check("<sendmock/http/form.hpp> is of a higher layer" sendmock/error.hpp <sendmock/http/form.hpp>)
 check("<sendmock/testing/check_client.hpp> is of a higher layer"
   sendmock/sendmock.hpp <sendmock/testing/check_client.hpp>
@@ -63,6 +74,8 @@ check("<sendmock/server/detail/engine.hpp> is private to its layer"
 )
 check("'#include \"form.hpp\"' is not of the form" sendmock/http/target.hpp "\"form.hpp\"")
 check("<nlohmann/json.hpp> is not for this layer" sendmock/http/form.hpp <nlohmann/json.hpp>)
+check("<nlohmann/json.hpp> is not for this layer" sendmock/net/socket.hpp <nlohmann/json.hpp>)
+check("<httplib.h> is not for this layer" sendmock/net/socket.hpp <httplib.h>)
 check("<httplib.h> is not for this layer" sendmock/server/mock_server.hpp <httplib.h>)
 check("<openssl/ssl.h> is not for this layer" sendmock/service/cursor.hpp <openssl/ssl.h>)
 check("<rapidcheck.h> is not for this layer" sendmock/server/detail/engine.hpp <rapidcheck.h>)

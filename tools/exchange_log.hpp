@@ -6,7 +6,7 @@
 #include <sendmock/journal/exchange.hpp>
 #include <sendmock/journal/exchange_json.hpp>
 #include <sendmock/logs/timestamp.hpp>
-#include <sendmock/server/detail/socket.hpp>
+#include <sendmock/net/readiness.hpp>
 
 #include <limits.h>
 #include <poll.h>
@@ -48,8 +48,7 @@ private:
         constexpr std::chrono::milliseconds patience{100};
         while (!bytes.empty()) {
             const auto now = std::chrono::steady_clock::now();
-            stuck_ =
-                !detail::wait_until_ready(STDERR_FILENO, POLLOUT, stuck_ ? now : now + patience);
+            stuck_ = !net::wait_until_ready(STDERR_FILENO, POLLOUT, stuck_ ? now : now + patience);
             // A pipe that is ready has room for so much without blocking.
             const ssize_t written = stuck_ ? -1
                                            : ::write(STDERR_FILENO,

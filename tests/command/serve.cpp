@@ -2,7 +2,7 @@
 // The command as its users see it: a program with arguments, streams and signals.
 
 #include <sendmock/http/basic_credentials.hpp>
-#include <sendmock/server/detail/socket.hpp>
+#include <sendmock/server/detail/listening_socket.hpp>
 #include <sendmock/version.hpp>
 
 #include "support/child_process.hpp"

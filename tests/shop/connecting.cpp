@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // No connection comes about: call_shop() and requests see the same.
 
-#include <sendmock/server/detail/socket.hpp>
+#include <sendmock/net/file_descriptor.hpp>
+#include <sendmock/net/socket.hpp>
+#include <sendmock/server/detail/listening_socket.hpp>
 #include <sendmock/shop/call_shop.hpp>
 
 #include "shop/comparison.hpp"
@@ -16,12 +18,13 @@ namespace shop::connecting {
 
 using sendmock::tests::compare;
 namespace detail = sendmock::detail;
+namespace net = sendmock::net;
 
 /// A port on loopback that nobody listens on, as long as this lives.
 class unused_port {
 public:
     unused_port()
-        : address_(detail::resolve("127.0.0.1", 0)), socket_(detail::open_socket(*address_)) {
+        : address_(detail::resolve("127.0.0.1", 0)), socket_(net::open_socket(*address_)) {
         ::bind(socket_.get(), address_->ai_addr, address_->ai_addrlen);
     }
 
@@ -30,8 +33,8 @@ public:
     }
 
 private:
-    detail::address_list address_;
-    detail::file_descriptor socket_;
+    net::address_list address_;
+    net::file_descriptor socket_;
 };
 
 /// A listener that has as many waiting connections as it takes: it answers no further one.
@@ -42,7 +45,7 @@ public:
         const auto address = detail::resolve("127.0.0.1", listening_.address.port);
         constexpr int more_than_enough = 4;
         for (int i = 0; i < more_than_enough; ++i) {
-            waiting_.push_back(detail::open_socket(*address));
+            waiting_.push_back(net::open_socket(*address));
             ::connect(waiting_.back().get(), address->ai_addr, address->ai_addrlen);
         }
     }
@@ -51,7 +54,7 @@ public:
 
 private:
     detail::listening_socket listening_;
-    std::vector<detail::file_descriptor> waiting_;
+    std::vector<net::file_descriptor> waiting_;
 };
 
 } // namespace shop::connecting

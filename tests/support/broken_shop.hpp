@@ -3,10 +3,14 @@
 #define SENDMOCK_TESTS_SUPPORT_BROKEN_SHOP_HPP
 
 #include <sendmock/faults/tls_profile.hpp>
-#include <sendmock/server/detail/socket.hpp>
+#include <sendmock/net/file_descriptor.hpp>
+#include <sendmock/net/readiness.hpp>
+#include <sendmock/net/socket.hpp>
+#include <sendmock/server/detail/listening_socket.hpp>
 #include <sendmock/server/detail/tls_contexts.hpp>
 #include <sendmock/server/detail/tls_transport.hpp>
 #include <sendmock/server/detail/transport.hpp>
+#include <sendmock/server/detail/wake_pipe.hpp>
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -65,7 +69,7 @@ public:
     /// Waits for bytes without reading them: the client has then seen that it is connected.
     void await_bytes() {
         const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{30};
-        static_cast<void>(detail::wait_until_ready(bytes_.socket(), POLLIN, until));
+        static_cast<void>(net::wait_until_ready(bytes_.socket(), POLLIN, until));
     }
 
     void send(std::string_view bytes) {
@@ -74,7 +78,7 @@ public:
 
     /// Sends bytes that do not go through TLS.
     void send_beside(std::string_view bytes) {
-        static_cast<void>(detail::send_some(bytes_.socket(), bytes, {}));
+        static_cast<void>(net::send_some(bytes_.socket(), bytes));
     }
 
     /// Ends with RST.
@@ -86,11 +90,10 @@ public:
     /// Says nothing until the client has gone.
     void stall() {
         std::array<char, 1024> buffer; // NOLINT: filled by recv
-        while (
-            detail::wait_until_ready(bytes_.socket(),
+        while (net::wait_until_ready(bytes_.socket(),
                                      POLLIN,
                                      std::chrono::steady_clock::now() + std::chrono::seconds{30}) &&
-            ::recv(bytes_.socket(), buffer.data(), buffer.size(), MSG_DONTWAIT) > 0) {
+               ::recv(bytes_.socket(), buffer.data(), buffer.size(), MSG_DONTWAIT) > 0) {
         }
     }
 
@@ -144,7 +147,7 @@ private:
             if (stopping_) {
                 return;
             }
-            auto accepted = std::make_shared<detail::file_descriptor>(
+            auto accepted = std::make_shared<net::file_descriptor>(
                 detail::accept_connection(listening_.descriptor.get()));
             if (*accepted) {
                 connections_.emplace_back([this, accepted] { talk(accepted->get()); });
@@ -155,9 +158,9 @@ private:
     void talk(int socket) {
         const detail::stop_signal stop{stopping_, wake_.reading_end()};
         constexpr std::chrono::seconds patience{10};
-        detail::set_receive_timeout(socket, patience);
+        net::set_receive_timeout(socket, patience);
         if (!profile_) {
-            detail::plain_transport bytes(socket);
+            detail::transport bytes(socket);
             shop_side side(bytes, stop);
             behave_(side);
             bytes.end(detail::ending_style::orderly, stop);

@@ -2,9 +2,12 @@
 #ifndef SENDMOCK_TESTS_SUPPORT_CHILD_PROCESS_HPP
 #define SENDMOCK_TESTS_SUPPORT_CHILD_PROCESS_HPP
 
-#include <sendmock/server/detail/socket.hpp>
+#include <sendmock/net/file_descriptor.hpp>
+#include <sendmock/net/readiness.hpp>
+#include <sendmock/net/socket.hpp>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/mman.h>
@@ -44,17 +47,17 @@ public:
         : command_(std::move(command)) {
         auto [output, childs_output] = make_pipe();
         output_ = std::move(output);
-        detail::file_descriptor childs_errors;
+        net::file_descriptor childs_errors;
         if (errors == error_stream::kept) {
-            errors_ = detail::file_descriptor(::memfd_create("stderr", MFD_CLOEXEC));
+            errors_ = net::file_descriptor(::memfd_create("stderr", MFD_CLOEXEC));
         } else {
             std::tie(unread_errors_, childs_errors) = make_pipe();
             if (errors == error_stream::not_there) {
-                unread_errors_ = detail::file_descriptor();
+                unread_errors_ = net::file_descriptor();
             }
         }
         spawn(childs_output.get(), errors_ ? errors_.get() : childs_errors.get());
-        process_ = detail::file_descriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
+        process_ = net::file_descriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
     }
 
     child_process(const child_process&) = delete;
@@ -111,7 +114,7 @@ public:
     /// @throws std::runtime_error if it still runs at the deadline
     int wait(std::chrono::milliseconds within = patience_) {
         if (pid_ > 0) {
-            if (!detail::wait_until_ready(
+            if (!net::wait_until_ready(
                     process_.get(), POLLIN, std::chrono::steady_clock::now() + within)) {
                 throw std::runtime_error(command_[0] + " does not end");
             }
@@ -123,14 +126,14 @@ public:
 private:
     static constexpr std::chrono::seconds patience_{30};
 
-    using pipe_ends = std::pair<detail::file_descriptor, detail::file_descriptor>;
+    using pipe_ends = std::pair<net::file_descriptor, net::file_descriptor>;
 
     [[nodiscard]] static pipe_ends make_pipe() {
         std::array<int, 2> ends{};
         if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
-            throw std::runtime_error("pipe2: " + detail::errno_text(errno));
+            throw std::runtime_error("pipe2: " + net::errno_text(errno));
         }
-        return {detail::file_descriptor(ends[0]), detail::file_descriptor(ends[1])};
+        return {net::file_descriptor(ends[0]), net::file_descriptor(ends[1])};
     }
 
     void spawn(int output, int errors) {
@@ -159,14 +162,14 @@ private:
         posix_spawn_file_actions_destroy(&actions);
         if (failure != 0) {
             pid_ = -1;
-            throw std::runtime_error(command_[0] + ": " + detail::errno_text(failure));
+            throw std::runtime_error(command_[0] + ": " + net::errno_text(failure));
         }
     }
 
     /// @return false at the output's end and at the deadline
     bool read_some() {
         std::array<char, 4096> buffer; // NOLINT: filled by read
-        if (!detail::wait_until_ready(
+        if (!net::wait_until_ready(
                 output_.get(), POLLIN, std::chrono::steady_clock::now() + patience_)) {
             return false;
         }
@@ -182,10 +185,10 @@ private:
     }
 
     std::vector<std::string> command_;
-    detail::file_descriptor output_;
-    detail::file_descriptor errors_;
-    detail::file_descriptor unread_errors_;
-    detail::file_descriptor process_;
+    net::file_descriptor output_;
+    net::file_descriptor errors_;
+    net::file_descriptor unread_errors_;
+    net::file_descriptor process_;
     pid_t pid_ = -1;
     int status_ = 0;
     std::string unread_;

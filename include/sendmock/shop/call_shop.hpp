@@ -11,6 +11,7 @@
 #include <sendmock/http/utf8.hpp>
 #include <sendmock/logs/file_text.hpp>
 #include <sendmock/logs/log_record.hpp>
+#include <sendmock/net/tls_session.hpp>
 #include <sendmock/shop/detail/python_json.hpp>
 #include <sendmock/shop/detail/redirect.hpp>
 #include <sendmock/shop/detail/shop_exchange.hpp>
@@ -298,7 +299,7 @@ private:
     const shop_call& options_;
     const exchange_limits limits_;
     tls_trust trust_;
-    tls_client_context context_;
+    net::tls_context context_;
     shop_request request_;
     http::url next_;
     std::string base_url_;

@@ -7,6 +7,7 @@
 #include <sendmock/http/basic_credentials.hpp>
 #include <sendmock/http/response.hpp>
 #include <sendmock/http/url.hpp>
+#include <sendmock/net/tls_session.hpp>
 #include <sendmock/shop/detail/shop_exchange.hpp>
 #include <sendmock/shop/detail/tls_client_context.hpp>
 #include <sendmock/version.hpp>
@@ -115,7 +116,7 @@ inline void check_destination(const log_destination& to,
                    {"Content-Type", "application/json"},
                    {"Content-Length", std::to_string(json.size())}},
         .content = json};
-    detail::shop::tls_client_context context;
+    net::tls_context context;
     if (request.url.secure()) {
         context = detail::shop::make_tls_client_context({.ca_pem = to.ca_pem});
     }

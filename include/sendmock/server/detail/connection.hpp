@@ -5,10 +5,11 @@
 #include <sendmock/http/content_pool.hpp>
 #include <sendmock/http/message_limits.hpp>
 #include <sendmock/http/request_parser.hpp>
+#include <sendmock/net/readiness.hpp>
+#include <sendmock/net/socket.hpp>
 #include <sendmock/server/detail/delivery_plan.hpp>
 #include <sendmock/server/detail/engine.hpp>
 #include <sendmock/server/detail/scripted_delivery.hpp>
-#include <sendmock/server/detail/socket.hpp>
 #include <sendmock/server/detail/socket_faults.hpp>
 #include <sendmock/server/detail/transport.hpp>
 #include <sendmock/server/detail/wire_script.hpp>
@@ -59,7 +60,7 @@ public:
                const connection_times& times,
                const stop_signal& stop)
         : wire_(wire), times_(times), stop_(stop), parser_(limits) {
-        set_receive_timeout(wire_.socket(), times_.idle);
+        net::set_receive_timeout(wire_.socket(), times_.idle);
     }
 
     /// Serves until the client or the server ends the connection.
@@ -129,7 +130,7 @@ private:
             parser_.append({buffer.data(), static_cast<std::size_t>(received)});
         } else if (received == 0) {
             parser_.finish(); // half-closed: what was asked is still answered
-        } else if (!in_message_ || !would_block()) {
+        } else if (!in_message_ || !net::would_block()) {
             return false; // idle for too long, or broken
         }
         return true;
@@ -180,7 +181,7 @@ private:
         }
         if (silent) {
             static_cast<void>(
-                wait_unless_stopped(wire_.socket(), stop_.descriptor, deadline::max(), true));
+                wait_unless_stopped(wire_.socket(), stop_.descriptor, net::deadline::max(), true));
         }
         return goes_on;
     }
@@ -204,7 +205,7 @@ private:
     bool in_message_ = false; // a message has begun and message_deadline_ is its deadline
     bool continued_ = false;  // 100 Continue has been sent for it
     ending_style style_ = ending_style::orderly;
-    deadline message_deadline_{};
+    net::deadline message_deadline_{};
 };
 
 } // namespace sendmock::detail

@@ -2,14 +2,18 @@
 #ifndef SENDMOCK_SERVER_DETAIL_LISTENER_HPP
 #define SENDMOCK_SERVER_DETAIL_LISTENER_HPP
 
+#include <sendmock/net/file_descriptor.hpp>
 #include <sendmock/server/detail/connection.hpp>
 #include <sendmock/server/detail/engine.hpp>
-#include <sendmock/server/detail/socket.hpp>
+#include <sendmock/server/detail/listening_socket.hpp>
 #include <sendmock/server/detail/tls_contexts.hpp>
 #include <sendmock/server/detail/tls_transport.hpp>
 #include <sendmock/server/detail/transport.hpp>
+#include <sendmock/server/detail/wake_pipe.hpp>
 
+#include <poll.h>
 #include <signal.h>
+#include <sys/socket.h>
 
 #include <array>
 #include <atomic>
@@ -85,7 +89,7 @@ public:
         stopped_at_ = std::chrono::steady_clock::now();
         wake_.wake();
         thread_.join();
-        socket_ = file_descriptor();
+        socket_ = net::file_descriptor();
         const std::lock_guard lock(mutex_);
         shut_down_all(SHUT_RD); // wakes those who wait for something to read
     }
@@ -111,7 +115,7 @@ private:
     static constexpr std::chrono::milliseconds grace{50};
 
     struct client {
-        file_descriptor socket{};
+        net::file_descriptor socket{};
         std::thread thread{};
     };
 
@@ -130,7 +134,7 @@ private:
             if (stopping_ || paused_) {
                 continue;
             }
-            file_descriptor accepted = accept_connection(socket_.get());
+            net::file_descriptor accepted = accept_connection(socket_.get());
             if (accepted) {
                 start(std::move(accepted));
             } else {
@@ -139,7 +143,7 @@ private:
         }
     }
 
-    void start(file_descriptor accepted) {
+    void start(net::file_descriptor accepted) {
         accept_action action = accept_action::serve;
         try {
             action = responder_.accept ? responder_.accept() : accept_action::serve;
@@ -169,7 +173,8 @@ private:
         }
         const std::lock_guard lock(mutex_);
         turned_away_ -= too_many ? 1 : 0;
-        place->socket = file_descriptor(); // closed under the lock: nobody shuts down another's
+        place->socket =
+            net::file_descriptor(); // closed under the lock: nobody shuts down another's
         ended_.splice(ended_.end(), serving_, place);
         if (serving_.empty()) {
             all_ended_.notify_all();
@@ -179,7 +184,7 @@ private:
     void serve(int socket, accept_action action, bool too_many) {
         const stop_signal stop{.stopping = stopping_, .descriptor = wake_.reading_end()};
         if (!tls_.contexts || action == accept_action::reset) {
-            plain_transport wire(socket);
+            transport wire(socket);
             if (action == accept_action::serve) {
                 serve(wire, stop, too_many);
                 return;
@@ -236,7 +241,7 @@ private:
     const responder responder_;
     const listener_tls tls_;
     const listening_address address_;
-    file_descriptor socket_;
+    net::file_descriptor socket_;
     wake_pipe wake_;
     std::atomic<bool> stopping_{false};
     std::chrono::steady_clock::time_point stopped_at_{}; // of the stopping thread alone

@@ -2,6 +2,7 @@
 #ifndef SENDMOCK_SERVER_DETAIL_SCRIPTED_DELIVERY_HPP
 #define SENDMOCK_SERVER_DETAIL_SCRIPTED_DELIVERY_HPP
 
+#include <sendmock/net/readiness.hpp>
 #include <sendmock/server/detail/delivery_plan.hpp>
 #include <sendmock/server/detail/engine.hpp>
 #include <sendmock/server/detail/socket_faults.hpp>
@@ -19,7 +20,7 @@ namespace sendmock::detail {
 /// and is not waited for: if it only reads on, it has its answer early.
 /// @return false if the server stops
 [[nodiscard]] inline bool
-wait_for_time(const transport& wire, const stop_signal& stop, deadline time) noexcept {
+wait_for_time(const transport& wire, const stop_signal& stop, net::deadline time) noexcept {
     return wait_unless_stopped(wire.socket(), stop.descriptor, time, true) != wait_end::stopped;
 }
 
@@ -30,7 +31,7 @@ wait_for_time(const transport& wire, const stop_signal& stop, deadline time) noe
                                  const transport& wire,
                                  const stop_signal& stop,
                                  const byte_sink& sink) {
-    const deadline begin = std::chrono::steady_clock::now() + plan.wait;
+    const net::deadline begin = std::chrono::steady_clock::now() + plan.wait;
     if (plan.wait.count() > 0 && !wait_for_time(wire, stop, begin)) {
         return false;
     }
@@ -43,7 +44,7 @@ wait_for_time(const transport& wire, const stop_signal& stop, deadline time) noe
     if (!sink(script.head, false)) {
         return false;
     }
-    const deadline first = std::chrono::steady_clock::now();
+    const net::deadline first = std::chrono::steady_clock::now();
     for (std::size_t piece = 0; piece < pieces; ++piece) {
         const std::size_t from = content.size() * piece / pieces;
         const std::size_t to = content.size() * (piece + 1) / pieces;
@@ -58,7 +59,7 @@ wait_for_time(const transport& wire, const stop_signal& stop, deadline time) noe
 /// Waits until the system has sent all, which a reset would drop.
 inline void
 await_sent(const transport& wire, const stop_signal& stop, std::chrono::milliseconds patience) {
-    const deadline until = std::chrono::steady_clock::now() + patience;
+    const net::deadline until = std::chrono::steady_clock::now() + patience;
     constexpr std::chrono::milliseconds moment{1};
     while (unsent_bytes(wire.socket()) > 0 && std::chrono::steady_clock::now() < until &&
            wait_for_time(wire, stop, std::chrono::steady_clock::now() + moment)) {

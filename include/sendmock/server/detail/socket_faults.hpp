@@ -2,7 +2,7 @@
 #ifndef SENDMOCK_SERVER_DETAIL_SOCKET_FAULTS_HPP
 #define SENDMOCK_SERVER_DETAIL_SOCKET_FAULTS_HPP
 
-#include <sendmock/server/detail/socket.hpp>
+#include <sendmock/net/readiness.hpp>
 
 #include <poll.h>
 #include <sys/ioctl.h>
@@ -11,14 +11,9 @@
 #include <linux/sockios.h>
 #endif
 
-#include <algorithm>
 #include <array>
-#include <cerrno>
-#include <chrono>
-#include <cstdint>
-#include <limits>
 
-/// What faults do with sockets; what differs between POSIX systems here is in this header.
+/// What faults do with sockets.
 namespace sendmock::detail {
 
 /// Has the connection end by RST, not FIN, when its descriptor is closed. What was not sent by then
@@ -46,31 +41,21 @@ enum class wait_end { time, stopped, peer_gone };
 /// @param stop  a descriptor that becomes readable when the server stops
 /// @param watch_peer  whether it also ends when the peer sends nothing more: it may still read
 [[nodiscard]] inline wait_end
-wait_unless_stopped(int fd, int stop, deadline until, bool watch_peer = false) noexcept {
+wait_unless_stopped(int fd, int stop, net::deadline until, bool watch_peer = false) noexcept {
 #ifdef POLLRDHUP
     const short peer_events = watch_peer ? POLLRDHUP : short{0};
 #else
     const short peer_events = 0;
     static_cast<void>(watch_peer);
 #endif
-    for (;;) {
-        std::array<pollfd, 2> watched{{{.fd = stop, .events = POLLIN, .revents = 0},
-                                       {.fd = fd, .events = peer_events, .revents = 0}}};
-        const auto left =
-            std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
-        constexpr std::int64_t longest = std::numeric_limits<int>::max();
-        const int wait = static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, longest));
-        const int ready = ::poll(watched.data(), watched.size(), wait);
-        if (ready > 0) {
-            // A server that stops wakes, then ends reading: its own end may have been seen alone.
-            const bool stopped =
-                watched[0].revents != 0 || ::poll(watched.data(), 1, /*timeout=*/0) == 1;
-            return stopped ? wait_end::stopped : wait_end::peer_gone;
-        }
-        if (ready == 0 || errno != EINTR) {
-            return wait_end::time;
-        }
+    std::array<pollfd, 2> watched{{{.fd = stop, .events = POLLIN, .revents = 0},
+                                   {.fd = fd, .events = peer_events, .revents = 0}}};
+    if (net::poll_until(watched, until) <= 0) {
+        return wait_end::time;
     }
+    // A server that stops wakes, then ends reading: its own end may have been seen alone.
+    const bool stopped = watched[0].revents != 0 || ::poll(watched.data(), 1, /*timeout=*/0) == 1;
+    return stopped ? wait_end::stopped : wait_end::peer_gone;
 }
 
 } // namespace sendmock::detail

@@ -3,6 +3,8 @@
 #define SENDMOCK_SERVER_DETAIL_TLS_CONTEXTS_HPP
 
 #include <sendmock/faults/tls_profile.hpp>
+#include <sendmock/net/openssl_error.hpp>
+#include <sendmock/net/tls_session.hpp>
 #include <sendmock/server/detail/tls_certificates.hpp>
 #include <sendmock/server/detail/x509.hpp>
 
@@ -12,16 +14,12 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace sendmock::detail {
-
-using tls_context = std::unique_ptr<SSL_CTX, freed_by<&::SSL_CTX_free>>;
-using tls_session = std::unique_ptr<SSL, freed_by<&::SSL_free>>;
 
 /// The host name that a client names in its hello (RFC 6066 section 3), empty without one. Only
 /// from a client hello callback.
@@ -68,9 +66,8 @@ public:
     /// A session for a connection whose client has not said anything yet.
     /// @param decision  what the hello leads to; its `profile` is set by the hello unless `forced`.
     /// It must live as long as the session
-    [[nodiscard]] tls_session start_session(hello_decision& decision) const {
-        tls_session session(::SSL_new(base_.get()));
-        demand_openssl(session != nullptr, "begin a TLS session");
+    [[nodiscard]] net::tls_session start_session(hello_decision& decision) const {
+        net::tls_session session = net::make_tls_session(base_.get());
         SSL_set_app_data(session.get(), &decision);
         ::SSL_set_accept_state(session.get());
         return session;
@@ -131,14 +128,16 @@ private:
         }
         const auto [oldest, newest] = versions_of(profile);
         ::SSL_set_security_level(session, security_level_of(profile));
-        demand_openssl(SSL_set_min_proto_version(session, oldest) == 1 &&
-                           SSL_set_max_proto_version(session, newest) == 1,
-                       "choose versions");
+        net::demand_openssl(SSL_set_min_proto_version(session, oldest) == 1 &&
+                                SSL_set_max_proto_version(session, newest) == 1,
+                            "choose versions");
         ::SSL_set_verify(session, ::SSL_CTX_get_verify_mode(context), nullptr);
         if (profile == tls_profile::no_shared_cipher) {
-            demand_openssl(::SSL_set_cipher_list(session, unusual_cipher_) == 1, "choose a cipher");
+            net::demand_openssl(::SSL_set_cipher_list(session, unusual_cipher_) == 1,
+                                "choose a cipher");
         } else if (profile == tls_profile::tls_v1_0 || profile == tls_profile::tls_v1_1) {
-            demand_openssl(::SSL_set_cipher_list(session, old_ciphers_) == 1, "choose ciphers");
+            net::demand_openssl(::SSL_set_cipher_list(session, old_ciphers_) == 1,
+                                "choose ciphers");
         }
         // No session is resumed under another profile.
         const auto id = static_cast<unsigned char>(profile);
@@ -151,31 +150,32 @@ private:
             return base_.get();
         }
         const std::lock_guard lock(mutex_);
-        tls_context& context = contexts_[static_cast<std::size_t>(profile)];
+        net::tls_context& context = contexts_[static_cast<std::size_t>(profile)];
         if (!context) {
             context = make(profile);
         }
         return context.get();
     }
 
-    [[nodiscard]] tls_context make(tls_profile profile) const {
-        tls_context made(::SSL_CTX_new(::TLS_server_method()));
-        demand_openssl(made != nullptr, "make a TLS context");
+    [[nodiscard]] net::tls_context make(tls_profile profile) const {
+        net::tls_context made = net::make_tls_context(::TLS_server_method());
         SSL_CTX* const context = made.get();
         ::SSL_CTX_set_security_level(context, security_level_of(profile));
-        demand_openssl(::SSL_CTX_set_cipher_list(context, usual_ciphers_) == 1, "choose ciphers");
+        net::demand_openssl(::SSL_CTX_set_cipher_list(context, usual_ciphers_) == 1,
+                            "choose ciphers");
         ::SSL_CTX_set_options(context,
                               SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE |
                                   SSL_OP_IGNORE_UNEXPECTED_EOF);
         SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE);
         SSL_CTX_set_read_ahead(context, 1);
         const presented_identity presented = certificates_.make_server(profile);
-        demand_openssl(::SSL_CTX_use_certificate(context, presented.own.certificate.get()) == 1 &&
-                           ::SSL_CTX_use_PrivateKey(context, presented.own.key.get()) == 1,
-                       "use a certificate");
+        net::demand_openssl(::SSL_CTX_use_certificate(context, presented.own.certificate.get()) ==
+                                    1 &&
+                                ::SSL_CTX_use_PrivateKey(context, presented.own.key.get()) == 1,
+                            "use a certificate");
         for (const x509_certificate& certificate : presented.chain) {
-            demand_openssl(SSL_CTX_add1_chain_cert(context, certificate.get()) == 1,
-                           "use a chain of certificates");
+            net::demand_openssl(SSL_CTX_add1_chain_cert(context, certificate.get()) == 1,
+                                "use a chain of certificates");
         }
         if (profile == tls_profile::client_cert_required) {
             ::SSL_CTX_set_verify(
@@ -229,9 +229,9 @@ private:
 
     const tls_certificates certificates_;
     const tls_profile standard_;
-    const tls_context base_;
+    const net::tls_context base_;
     std::mutex mutex_; // guards contexts_
-    std::array<tls_context, count_> contexts_{};
+    std::array<net::tls_context, count_> contexts_{};
 };
 
 } // namespace sendmock::detail

@@ -3,12 +3,17 @@
 #define SENDMOCK_SERVER_DETAIL_TLS_TRANSPORT_HPP
 
 #include <sendmock/faults/tls_profile.hpp>
+#include <sendmock/net/readiness.hpp>
+#include <sendmock/net/socket.hpp>
+#include <sendmock/net/socket_bio.hpp>
+#include <sendmock/net/tls_session.hpp>
+#include <sendmock/server/detail/socket_faults.hpp>
 #include <sendmock/server/detail/tls_contexts.hpp>
 #include <sendmock/server/detail/transport.hpp>
 
-#include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <poll.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -22,7 +27,7 @@ namespace sendmock::detail {
 
 /// Bytes through TLS. What OpenSSL writes and reads goes straight to and from the socket; what
 /// there is no room for waits here. No call raises a signal.
-class tls_transport final : public transport {
+class tls_transport final : public transport, private net::socket_bio {
 public:
     /// @param socket  one that blocks
     /// @param contexts  must live longer
@@ -35,17 +40,13 @@ public:
             decision_ = {.profile = *forced, .forced = true};
         }
         session_ = contexts.start_session(decision_);
-        BIO* const wire = ::BIO_new(method());
-        demand_openssl(wire != nullptr, "begin a TLS session");
-        ::BIO_set_data(wire, this);
-        ::BIO_set_init(wire, 1);
-        ::SSL_set_bio(session_.get(), wire, wire); // which owns it now
+        attach_to(session_.get());
     }
 
     /// Shakes hands, or fails to, as the profile wants it; the client has been told then.
     /// @return whether requests can be read
     [[nodiscard]] bool shake_hands(std::chrono::milliseconds patience, const stop_signal& stop) {
-        const deadline until = std::chrono::steady_clock::now() + patience;
+        const net::deadline until = std::chrono::steady_clock::now() + patience;
         for (;;) {
             ::ERR_clear_error();
             const int result = ::SSL_do_handshake(session_.get());
@@ -55,7 +56,7 @@ public:
             }
             switch (::SSL_get_error(session_.get(), result)) {
             case SSL_ERROR_WANT_READ:
-                if (!flushed || !wait_until_ready(socket(), POLLIN, until)) {
+                if (!flushed || !net::wait_until_ready(socket(), POLLIN, until)) {
                     return false;
                 }
                 break;
@@ -71,7 +72,7 @@ public:
 
     [[nodiscard]] bool secure() const noexcept override { return true; }
 
-    [[nodiscard]] bool wait_readable(deadline until) override {
+    [[nodiscard]] bool wait_readable(net::deadline until) override {
         return (!starved_ && ::SSL_has_pending(session_.get()) == 1) ||
                transport::wait_readable(until);
     }
@@ -137,10 +138,9 @@ private:
             return -1;
         }
         ::ERR_clear_error();
+        clear_system_error();
         std::size_t received = 0;
-        errno = 0;
         const int result = ::SSL_read_ex(session_.get(), buffer, size, &received);
-        const int cause = errno;
         constexpr std::chrono::milliseconds patience{1000};
         static_cast<void>(flush(patience)); // answers to key updates
         starved_ = false;
@@ -156,7 +156,7 @@ private:
             return -1;
         default:
             failed_ = true;
-            errno = cause != 0 && cause != EAGAIN ? cause : ECONNRESET;
+            errno = system_error() != 0 ? system_error() : ECONNRESET;
             return -1;
         }
     }
@@ -181,7 +181,7 @@ private:
             break;
         case tls_profile::handshake_stall:
             static_cast<void>(
-                wait_unless_stopped(socket(), stop.descriptor, deadline::max(), true));
+                wait_unless_stopped(socket(), stop.descriptor, net::deadline::max(), true));
             break;
         case tls_profile::plain_http: {
             constexpr std::chrono::milliseconds patience{1000};
@@ -193,67 +193,33 @@ private:
         }
     }
 
-    static int bio_write(BIO* wire, const char* bytes, int size) noexcept {
-        auto& self = *static_cast<tls_transport*>(::BIO_get_data(wire));
-        std::string_view left(bytes, static_cast<std::size_t>(size));
-        if (self.to_send_.empty()) {
-            const ssize_t sent = send_some(self.socket(), left, {});
+    ssize_t write_bytes(std::string_view bytes) noexcept override {
+        std::string_view left = bytes;
+        if (to_send_.empty()) {
+            const ssize_t sent = net::send_some(socket(), left);
             left.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(sent, 0)));
         }
         try {
-            self.to_send_ += left; // for want of room, or the client is gone, which shows later
-        } catch (...) {            // NOLINT: nothing may go through OpenSSL
-            self.failed_ = true;
+            to_send_ += left; // for want of room, or the client is gone, which shows later
+        } catch (...) {       // NOLINT: nothing may go through OpenSSL
+            failed_ = true;
+            errno = ENOMEM;
             return -1;
         }
-        return size;
+        return static_cast<ssize_t>(bytes.size());
     }
 
-    static int bio_read(BIO* wire, char* buffer, int size) {
-        auto& self = *static_cast<tls_transport*>(::BIO_get_data(wire));
-        BIO_clear_retry_flags(wire);
-        const auto room = static_cast<std::size_t>(size);
-        const ssize_t received = self.blocking_ ? detail::receive_next(self.socket(), buffer, room)
-                                                : detail::receive_some(self.socket(), buffer, room);
-        if (received < 0 && would_block()) {
-            BIO_set_retry_read(wire);
-        }
-        self.at_end_ = received == 0;
-        return static_cast<int>(received);
-    }
-
-    static long bio_control(BIO* wire, int command, long, void*) {
-        const auto& self = *static_cast<tls_transport*>(::BIO_get_data(wire));
-        switch (command) {
-        case BIO_CTRL_FLUSH:
-            return 1;
-        case BIO_CTRL_EOF:
-            return self.at_end_ ? 1 : 0;
-        default:
-            return 0;
-        }
-    }
-
-    [[nodiscard]] static const BIO_METHOD* method() {
-        static const BIO_METHOD* const only = [] {
-            BIO_METHOD* made = ::BIO_meth_new(::BIO_get_new_index() | BIO_TYPE_SOURCE_SINK,
-                                              "a socket of sendmock");
-            demand_openssl(made != nullptr, "begin a TLS session");
-            ::BIO_meth_set_write(made, &bio_write);
-            ::BIO_meth_set_read(made, &bio_read);
-            ::BIO_meth_set_ctrl(made, &bio_control);
-            return made; // for the whole process
-        }();
-        return only;
+    ssize_t read_bytes(char* buffer, std::size_t size) noexcept override {
+        return blocking_ ? net::receive_next(socket(), buffer, size)
+                         : net::receive_some(socket(), buffer, size);
     }
 
     hello_decision decision_{};
     std::string to_send_;
-    bool blocking_ = false; // the next read waits for bytes
-    bool starved_ = false;  // what was received is only part of a record
-    bool at_end_ = false;   // the client sends nothing more
-    bool failed_ = false;   // no more TLS on this connection
-    tls_session session_;   // last: its bytes go through all of the above
+    bool blocking_ = false;    // the next read waits for bytes
+    bool starved_ = false;     // what was received is only part of a record
+    bool failed_ = false;      // no more TLS on this connection
+    net::tls_session session_; // last: its bytes go through all of the above
 };
 
 } // namespace sendmock::detail

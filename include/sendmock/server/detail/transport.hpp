@@ -2,7 +2,8 @@
 #ifndef SENDMOCK_SERVER_DETAIL_TRANSPORT_HPP
 #define SENDMOCK_SERVER_DETAIL_TRANSPORT_HPP
 
-#include <sendmock/server/detail/socket.hpp>
+#include <sendmock/net/readiness.hpp>
+#include <sendmock/net/socket.hpp>
 #include <sendmock/server/detail/socket_faults.hpp>
 
 #include <poll.h>
@@ -11,7 +12,6 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <cerrno>
 #include <chrono>
 #include <cstddef>
 #include <string_view>
@@ -30,9 +30,12 @@ enum class ending_style {
     truncated ///< over TLS, FIN without it, as an attacker or a broken network makes it
 };
 
-/// Moves bytes over one connection. Used by its thread alone.
+/// Moves bytes over one connection, as they are. Used by its thread alone.
 class transport {
 public:
+    /// @param socket  one that blocks, must live longer
+    explicit transport(int socket) noexcept : socket_(socket) {}
+
     transport(const transport&) = delete;
     transport& operator=(const transport&) = delete;
     virtual ~transport() = default;
@@ -44,20 +47,20 @@ public:
 
     /// Waits until there is something to receive.
     /// @return false at the deadline
-    [[nodiscard]] virtual bool wait_readable(deadline until) {
-        return wait_until_ready(socket_, POLLIN, until);
+    [[nodiscard]] virtual bool wait_readable(net::deadline until) {
+        return net::wait_until_ready(socket_, POLLIN, until);
     }
 
     /// Receives what is there.
     /// @return as recv(2), with errno
     [[nodiscard]] virtual ssize_t receive_some(char* buffer, std::size_t size) {
-        return detail::receive_some(socket_, buffer, size);
+        return net::receive_some(socket_, buffer, size);
     }
 
     /// Waits for bytes, as long as the socket's receive timeout, and receives them.
     /// @return as recv(2), with errno
     [[nodiscard]] virtual ssize_t receive_next(char* buffer, std::size_t size) {
-        return detail::receive_next(socket_, buffer, size);
+        return net::receive_next(socket_, buffer, size);
     }
 
     /// Sends all of two pieces, one after the other.
@@ -65,14 +68,14 @@ public:
     [[nodiscard]] virtual bool
     send(std::string_view first, std::string_view second, std::chrono::milliseconds patience) {
         while (!first.empty() || !second.empty()) {
-            const ssize_t sent = send_some(socket_, first, second);
+            const ssize_t sent = net::send_some(socket_, first, second);
             if (sent >= 0) {
                 const auto count = static_cast<std::size_t>(sent);
                 const std::size_t of_first = std::min(count, first.size());
                 first.remove_prefix(of_first);
                 second.remove_prefix(count - of_first);
-            } else if (!would_block() ||
-                       !wait_until_ready(
+            } else if (!net::would_block() ||
+                       !net::wait_until_ready(
                            socket_, POLLOUT, std::chrono::steady_clock::now() + patience)) {
                 return false;
             }
@@ -90,10 +93,10 @@ public:
             say_goodbye();
         }
         ::shutdown(socket_, SHUT_WR);
-        const deadline until = std::chrono::steady_clock::now() + std::chrono::seconds{2};
+        const net::deadline until = std::chrono::steady_clock::now() + std::chrono::seconds{2};
         std::array<char, std::size_t{16} * 1024> buffer; // NOLINT: filled by recv
-        while (!stop.stopping && wait_until_ready(socket_, POLLIN, until) &&
-               detail::receive_some(socket_, buffer.data(), buffer.size()) > 0 &&
+        while (!stop.stopping && net::wait_until_ready(socket_, POLLIN, until) &&
+               net::receive_some(socket_, buffer.data(), buffer.size()) > 0 &&
                std::chrono::steady_clock::now() < until) {
         }
     }
@@ -105,21 +108,12 @@ public:
     }
 
 protected:
-    /// @param socket  one that blocks
-    explicit transport(int socket) noexcept : socket_(socket) {}
-
     /// What is said on top of TCP before an orderly end.
     virtual void say_goodbye() {}
 
 private:
     const int socket_;
     bool resetting_ = false; // closing it resets it
-};
-
-/// Bytes as they are.
-class plain_transport final : public transport {
-public:
-    explicit plain_transport(int socket) noexcept : transport(socket) {}
 };
 
 } // namespace sendmock::detail

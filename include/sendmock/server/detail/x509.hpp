@@ -2,10 +2,10 @@
 #ifndef SENDMOCK_SERVER_DETAIL_X509_HPP
 #define SENDMOCK_SERVER_DETAIL_X509_HPP
 
-#include <sendmock/error.hpp>
+#include <sendmock/net/freed_by.hpp>
+#include <sendmock/net/openssl_error.hpp>
 
 #include <openssl/bio.h>
-#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
@@ -23,39 +23,21 @@
 /// Keys, certificates and revocation lists, made in memory (RFC 5280).
 namespace sendmock::detail {
 
-/// Calls OpenSSL's function that frees.
-template <auto Free>
-struct freed_by {
-    template <class Object>
-    void operator()(Object* object) const noexcept {
-        Free(object);
-    }
-};
-
 // Shared: a context keeps what it was given.
 using private_key = std::shared_ptr<EVP_PKEY>;
 using x509_certificate = std::shared_ptr<X509>;
 using revocation_list = std::shared_ptr<X509_CRL>;
 
-/// @throws sendmock::error with what OpenSSL says, if a call failed
-inline void demand_openssl(bool succeeded, const char* what) {
-    if (!succeeded) {
-        std::array<char, 256> text{};
-        ::ERR_error_string_n(::ERR_get_error(), text.data(), text.size());
-        throw error(std::string("cannot ") + what + ": " + text.data());
-    }
-}
-
 /// A key on the curve P-256.
 [[nodiscard]] inline private_key make_ec_key() {
     private_key key(EVP_EC_gen("P-256"), &::EVP_PKEY_free);
-    demand_openssl(key != nullptr, "make a key");
+    net::demand_openssl(key != nullptr, "make a key");
     return key;
 }
 
 [[nodiscard]] inline private_key make_rsa_key(unsigned bits) {
     private_key key(EVP_RSA_gen(bits), &::EVP_PKEY_free);
-    demand_openssl(key != nullptr, "make an RSA key");
+    net::demand_openssl(key != nullptr, "make an RSA key");
     return key;
 }
 
@@ -81,23 +63,23 @@ inline void add_extension(X509* to, X509* issuer, int kind, const std::string& v
     X509V3_CTX context;
     X509V3_set_ctx_nodb(&context);
     ::X509V3_set_ctx(&context, issuer, to, nullptr, nullptr, 0);
-    const std::unique_ptr<X509_EXTENSION, freed_by<&::X509_EXTENSION_free>> made(
+    const std::unique_ptr<X509_EXTENSION, net::freed_by<&::X509_EXTENSION_free>> made(
         ::X509V3_EXT_conf_nid(nullptr, &context, kind, value.c_str()));
-    demand_openssl(made != nullptr && ::X509_add_ext(to, made.get(), -1) == 1,
-                   "make a certificate's extension");
+    net::demand_openssl(made != nullptr && ::X509_add_ext(to, made.get(), -1) == 1,
+                        "make a certificate's extension");
 }
 
 inline void set_random_serial(X509* certificate) {
     std::array<unsigned char, 16> bytes{};
-    demand_openssl(::RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) == 1,
-                   "make a serial number");
+    net::demand_openssl(::RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) == 1,
+                        "make a serial number");
     bytes[0] = static_cast<unsigned char>((bytes[0] & 0x7FU) | 0x40U); // positive, 16 bytes
-    const std::unique_ptr<BIGNUM, freed_by<&::BN_free>> number(
+    const std::unique_ptr<BIGNUM, net::freed_by<&::BN_free>> number(
         ::BN_bin2bn(bytes.data(), static_cast<int>(bytes.size()), nullptr));
-    demand_openssl(number != nullptr &&
-                       ::BN_to_ASN1_INTEGER(number.get(), ::X509_get_serialNumber(certificate)) !=
-                           nullptr,
-                   "make a serial number");
+    net::demand_openssl(
+        number != nullptr &&
+            ::BN_to_ASN1_INTEGER(number.get(), ::X509_get_serialNumber(certificate)) != nullptr,
+        "make a serial number");
 }
 
 /// @param issuer  null for one that signs itself
@@ -105,7 +87,7 @@ inline void set_random_serial(X509* certificate) {
                                                        const private_key& key,
                                                        const identity* issuer) {
     x509_certificate made(::X509_new(), &::X509_free);
-    demand_openssl(made != nullptr, "make a certificate");
+    net::demand_openssl(made != nullptr, "make a certificate");
     X509* const certificate = made.get();
     X509* const signer = issuer != nullptr ? issuer->certificate.get() : certificate;
     ::X509_set_version(certificate, X509_VERSION_3);
@@ -145,7 +127,7 @@ inline void set_random_serial(X509* certificate) {
         add(NID_subject_alt_name, wanted.alternative_names);
     }
     EVP_PKEY* const signing = issuer != nullptr ? issuer->key.get() : key.get();
-    demand_openssl(::X509_sign(certificate, signing, wanted.digest) > 0, "sign a certificate");
+    net::demand_openssl(::X509_sign(certificate, signing, wanted.digest) > 0, "sign a certificate");
     return made;
 }
 
@@ -153,26 +135,28 @@ inline void set_random_serial(X509* certificate) {
 [[nodiscard]] inline revocation_list
 make_revocation_list(const identity& issuer, const std::vector<x509_certificate>& revoked) {
     revocation_list made(::X509_CRL_new(), &::X509_CRL_free);
-    const std::unique_ptr<ASN1_TIME, freed_by<&::ASN1_TIME_free>> time(::ASN1_TIME_new());
-    demand_openssl(made != nullptr && time != nullptr, "make a revocation list");
+    const std::unique_ptr<ASN1_TIME, net::freed_by<&::ASN1_TIME_free>> time(::ASN1_TIME_new());
+    net::demand_openssl(made != nullptr && time != nullptr, "make a revocation list");
     constexpr long day = 24L * 60 * 60;
     ::X509_CRL_set_version(made.get(), X509_CRL_VERSION_2);
     ::X509_CRL_set_issuer_name(made.get(), ::X509_get_subject_name(issuer.certificate.get()));
     ::X509_gmtime_adj(time.get(), -day);
     ::X509_CRL_set1_lastUpdate(made.get(), time.get());
     for (const x509_certificate& certificate : revoked) {
-        std::unique_ptr<X509_REVOKED, freed_by<&::X509_REVOKED_free>> entry(::X509_REVOKED_new());
-        demand_openssl(entry != nullptr, "make a revocation");
+        std::unique_ptr<X509_REVOKED, net::freed_by<&::X509_REVOKED_free>> entry(
+            ::X509_REVOKED_new());
+        net::demand_openssl(entry != nullptr, "make a revocation");
         ::X509_REVOKED_set_serialNumber(entry.get(), ::X509_get_serialNumber(certificate.get()));
         ::X509_REVOKED_set_revocationDate(entry.get(), time.get());
-        demand_openssl(::X509_CRL_add0_revoked(made.get(), entry.get()) == 1, "make a revocation");
+        net::demand_openssl(::X509_CRL_add0_revoked(made.get(), entry.get()) == 1,
+                            "make a revocation");
         static_cast<void>(entry.release()); // the list's
     }
     ::X509_gmtime_adj(time.get(), 7 * day);
     ::X509_CRL_set1_nextUpdate(made.get(), time.get());
     ::X509_CRL_sort(made.get());
-    demand_openssl(::X509_CRL_sign(made.get(), issuer.key.get(), ::EVP_sha256()) > 0,
-                   "sign a revocation list");
+    net::demand_openssl(::X509_CRL_sign(made.get(), issuer.key.get(), ::EVP_sha256()) > 0,
+                        "sign a revocation list");
     return made;
 }
 
@@ -181,8 +165,8 @@ namespace pem {
 /// @param write  writes to a BIO, and returns whether it could
 template <class Write>
 [[nodiscard]] std::string text_of(const Write& write) {
-    const std::unique_ptr<BIO, freed_by<&::BIO_free_all>> memory(::BIO_new(::BIO_s_mem()));
-    demand_openssl(memory != nullptr && write(memory.get()) == 1, "write PEM");
+    const std::unique_ptr<BIO, net::freed_by<&::BIO_free_all>> memory(::BIO_new(::BIO_s_mem()));
+    net::demand_openssl(memory != nullptr && write(memory.get()) == 1, "write PEM");
     char* text = nullptr;
     const long size = BIO_get_mem_data(memory.get(), &text);
     return {text, static_cast<std::size_t>(size)};

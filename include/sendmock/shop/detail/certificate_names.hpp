@@ -3,6 +3,7 @@
 #define SENDMOCK_SHOP_DETAIL_CERTIFICATE_NAMES_HPP
 
 #include <sendmock/http/ascii.hpp>
+#include <sendmock/net/freed_by.hpp>
 #include <sendmock/shop/python_text.hpp>
 
 #include <arpa/inet.h>
@@ -70,11 +71,9 @@ struct certificate_name {
 
 /// The subject alternative names that are hosts or addresses, in order.
 [[nodiscard]] inline std::vector<certificate_name> alternative_names(const X509* certificate) {
-    const auto free_names = [](GENERAL_NAMES* names) { ::GENERAL_NAMES_free(names); };
-    const std::unique_ptr<GENERAL_NAMES, decltype(free_names)> names(
+    const std::unique_ptr<GENERAL_NAMES, net::freed_by<&::GENERAL_NAMES_free>> names(
         static_cast<GENERAL_NAMES*>(
-            ::X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)),
-        free_names);
+            ::X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
     std::vector<certificate_name> result;
     const int count = names == nullptr ? 0 : sk_GENERAL_NAME_num(names.get());
     for (int i = 0; i < count; ++i) {

@@ -2,7 +2,9 @@
 #ifndef SENDMOCK_SHOP_DETAIL_CLIENT_CONNECTION_HPP
 #define SENDMOCK_SHOP_DETAIL_CLIENT_CONNECTION_HPP
 
-#include <sendmock/shop/detail/client_socket.hpp>
+#include <sendmock/net/file_descriptor.hpp>
+#include <sendmock/net/readiness.hpp>
+#include <sendmock/net/socket.hpp>
 #include <sendmock/shop/detail/tls_failure.hpp>
 
 #include <poll.h>
@@ -20,7 +22,8 @@ namespace sendmock::detail::shop {
 /// Moves bytes to and from a shop. Each wait has a deadline.
 class client_connection {
 public:
-    explicit client_connection(client_socket socket) noexcept : socket_(std::move(socket)) {}
+    /// @param socket  a connected one that does not block
+    explicit client_connection(net::file_descriptor socket) noexcept : socket_(std::move(socket)) {}
 
     client_connection(const client_connection&) = delete;
     client_connection& operator=(const client_connection&) = delete;
@@ -30,14 +33,14 @@ public:
     /// @param timeout  for all of them
     [[nodiscard]] virtual std::optional<wire_failure> send(std::string_view bytes,
                                                            std::chrono::milliseconds timeout) {
-        const deadline until = std::chrono::steady_clock::now() + timeout;
+        const net::deadline until = std::chrono::steady_clock::now() + timeout;
         while (!bytes.empty()) {
-            const ssize_t sent = socket_.send(bytes.data(), bytes.size());
+            const ssize_t sent = net::send_some(socket(), bytes);
             if (sent >= 0) {
                 bytes.remove_prefix(static_cast<std::size_t>(sent));
-            } else if (!would_block()) {
+            } else if (!net::would_block()) {
                 return system_failure(errno);
-            } else if (!socket_.wait(POLLOUT, until)) {
+            } else if (!net::wait_until_ready(socket(), POLLOUT, until)) {
                 return wire_failure{.what = wire_failure::kind::timeout};
             }
         }
@@ -48,26 +51,26 @@ public:
     /// @return how many came, 0 at the end
     [[nodiscard]] virtual std::variant<std::size_t, wire_failure>
     receive(char* buffer, std::size_t size, std::chrono::milliseconds timeout) {
-        const deadline until = std::chrono::steady_clock::now() + timeout;
+        const net::deadline until = std::chrono::steady_clock::now() + timeout;
         for (;;) {
-            const ssize_t received = socket_.receive(buffer, size);
+            const ssize_t received = net::receive_some(socket(), buffer, size);
             if (received >= 0) {
                 return static_cast<std::size_t>(received);
             }
-            if (!would_block()) {
+            if (!net::would_block()) {
                 return system_failure(errno);
             }
-            if (!socket_.wait(POLLIN, until)) {
+            if (!net::wait_until_ready(socket(), POLLIN, until)) {
                 return wire_failure{.what = wire_failure::kind::timeout};
             }
         }
     }
 
 protected:
-    [[nodiscard]] const client_socket& socket() const noexcept { return socket_; }
+    [[nodiscard]] int socket() const noexcept { return socket_.get(); }
 
 private:
-    client_socket socket_;
+    net::file_descriptor socket_;
 };
 
 } // namespace sendmock::detail::shop

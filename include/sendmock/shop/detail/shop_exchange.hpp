@@ -7,8 +7,9 @@
 #include <sendmock/http/response.hpp>
 #include <sendmock/http/response_parser.hpp>
 #include <sendmock/http/url.hpp>
+#include <sendmock/net/file_descriptor.hpp>
 #include <sendmock/shop/detail/client_connection.hpp>
-#include <sendmock/shop/detail/client_socket.hpp>
+#include <sendmock/shop/detail/connect.hpp>
 #include <sendmock/shop/detail/content_coding.hpp>
 #include <sendmock/shop/detail/tls_client_context.hpp>
 #include <sendmock/shop/detail/tls_connection.hpp>
@@ -97,7 +98,7 @@ private:
                        : python::new_connection_failed(
                              pool_, python::errno_text(failure->code, failure->message));
         }
-        auto socket = std::get<client_socket>(std::move(connected));
+        auto socket = std::get<net::file_descriptor>(std::move(connected));
         if (!pool_.secure) {
             connection_ = std::make_unique<client_connection>(std::move(socket));
             return {};

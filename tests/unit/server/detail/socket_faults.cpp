@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: MIT
+#include <sendmock/net/file_descriptor.hpp>
+#include <sendmock/net/readiness.hpp>
+#include <sendmock/net/socket.hpp>
+#include <sendmock/server/detail/listening_socket.hpp>
 #include <sendmock/server/detail/socket_faults.hpp>
+#include <sendmock/server/detail/wake_pipe.hpp>
 
 #include "support/eventually.hpp"
 #include <boost/test/unit_test.hpp>
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -25,10 +31,10 @@ std::ostream& operator<<(std::ostream& out, wait_end end) {
 
 namespace unit::server::detail::socket_faults {
 
-using sendmock::detail::deadline;
-using sendmock::detail::file_descriptor;
 using sendmock::detail::wait_end;
 using sendmock::detail::wait_unless_stopped;
+using sendmock::net::deadline;
+using sendmock::net::file_descriptor;
 using sendmock::tests::eventually;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
@@ -96,7 +102,7 @@ BOOST_AUTO_TEST_CASE(knows_of_bytes_for_which_the_peer_has_no_room) {
     std::size_t sent = 0;
     // Until the peer's room and the system's own are used up.
     while (true) {
-        const ssize_t more = sendmock::detail::send_some(server.get(), much, "");
+        const ssize_t more = sendmock::net::send_some(server.get(), much);
         if (more < 0) {
             break;
         }

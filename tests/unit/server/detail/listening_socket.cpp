@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include <sendmock/server/detail/socket.hpp>
+#include <sendmock/error.hpp>
+#include <sendmock/net/socket.hpp>
+#include <sendmock/server/detail/listening_socket.hpp>
 
 #include "support/raw_client.hpp"
 #include <boost/test/unit_test.hpp>
@@ -7,14 +9,13 @@
 
 #include <array>
 #include <barrier>
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
 
-namespace unit::server::detail::socket {
+namespace unit::server::detail::listening_socket {
 
 using namespace sendmock;
 
@@ -36,12 +37,12 @@ std::string failure_of(const std::string& host, std::uint16_t port) {
     return "";
 }
 
-} // namespace unit::server::detail::socket
+} // namespace unit::server::detail::listening_socket
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(server)
 BOOST_AUTO_TEST_SUITE(detail)
-BOOST_AUTO_TEST_SUITE(socket)
+BOOST_AUTO_TEST_SUITE(listening_socket)
 
 BOOST_AUTO_TEST_CASE(listens_on_a_free_port_and_tells_which) {
     const auto listening = sendmock::detail::listen_on("127.0.0.1", 0);
@@ -60,35 +61,16 @@ BOOST_AUTO_TEST_CASE(no_descriptor_is_inherited_and_only_connections_block) {
     const auto listening = sendmock::detail::listen_on("127.0.0.1", 0);
     const sendmock::tests::raw_client client(listening.address.port);
     const auto accepted = sendmock::detail::accept_connection(listening.descriptor.get());
-    const sendmock::detail::wake_pipe pipe;
-    for (const int fd : {listening.descriptor.get(), accepted.get(), pipe.reading_end()}) {
+    for (const int fd : {listening.descriptor.get(), accepted.get()}) {
         BOOST_TEST((::fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0);
         BOOST_TEST(((::fcntl(fd, F_GETFL) & O_NONBLOCK) != 0) == (fd != accepted.get()));
     }
 }
 
-BOOST_AUTO_TEST_CASE(waits_for_bytes_as_long_as_it_is_told) {
-    const auto listening = sendmock::detail::listen_on("127.0.0.1", 0);
-    sendmock::tests::raw_client client(listening.address.port);
-    const auto accepted = sendmock::detail::accept_connection(listening.descriptor.get());
-    std::array<char, 8> buffer{};
-    sendmock::detail::set_receive_timeout(accepted.get(), std::chrono::milliseconds{20});
-    const auto before = std::chrono::steady_clock::now();
-    BOOST_TEST(sendmock::detail::receive_next(accepted.get(), buffer.data(), buffer.size()) == -1);
-    BOOST_TEST(sendmock::detail::would_block());
-    BOOST_TEST((std::chrono::steady_clock::now() - before >= std::chrono::milliseconds{15}));
-    BOOST_TEST(sendmock::detail::receive_some(accepted.get(), buffer.data(), buffer.size()) == -1);
-    BOOST_TEST(sendmock::detail::would_block());
-    // However long it may wait, bytes that are there end the waiting.
-    sendmock::detail::set_receive_timeout(accepted.get(), std::chrono::hours{1});
-    client.send("abc");
-    BOOST_TEST(sendmock::detail::receive_next(accepted.get(), buffer.data(), buffer.size()) == 3);
-}
-
 BOOST_AUTO_TEST_CASE(takes_no_connection_where_none_waits) {
     const auto listening = sendmock::detail::listen_on("127.0.0.1", 0);
     const auto none = sendmock::detail::accept_connection(listening.descriptor.get());
-    BOOST_TEST(sendmock::detail::would_block());
+    BOOST_TEST(sendmock::net::would_block());
     BOOST_TEST(!none);
 }
 
@@ -172,37 +154,6 @@ BOOST_AUTO_TEST_CASE(an_ipv6_authority_has_brackets) {
     using sendmock::detail::authority_of;
     BOOST_TEST(authority_of({.host = "127.0.0.1", .port = 80}) == "127.0.0.1:80");
     BOOST_TEST(authority_of({.host = "::1", .port = 8080}) == "[::1]:8080");
-}
-
-BOOST_AUTO_TEST_CASE(a_wait_ends_at_its_deadline_and_when_woken) {
-    const sendmock::detail::wake_pipe pipe;
-    using clock = std::chrono::steady_clock;
-    using std::chrono::milliseconds;
-    const auto before = clock::now();
-    BOOST_TEST(
-        !sendmock::detail::wait_until_ready(pipe.reading_end(), POLLIN, before + milliseconds{20}));
-    BOOST_TEST((clock::now() - before >= milliseconds{20}));
-    BOOST_TEST(!sendmock::detail::wait_until_ready(
-        pipe.reading_end(), POLLIN, before - std::chrono::hours{1}));
-    std::thread waker([&] { pipe.wake(); });
-    BOOST_TEST(sendmock::detail::wait_until_ready(
-        pipe.reading_end(), POLLIN, clock::now() + std::chrono::hours{2'000}));
-    waker.join();
-}
-
-BOOST_AUTO_TEST_CASE(a_descriptor_has_one_owner_and_is_closed_with_it) {
-    using sendmock::detail::file_descriptor;
-    const int number = ::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0);
-    const auto is_open = [number] { return ::fcntl(number, F_GETFD) >= 0; };
-    {
-        file_descriptor first(number);
-        file_descriptor second(std::move(first));
-        BOOST_TEST(!first); // NOLINT: it says that it owns nothing
-        BOOST_TEST(second.get() == number);
-        second = file_descriptor();
-        BOOST_TEST(!is_open());
-    }
-    BOOST_TEST(!file_descriptor());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_SHOP_DETAIL_CONNECT_HPP
+#define SENDMOCK_SHOP_DETAIL_CONNECT_HPP
+
+#include <sendmock/net/file_descriptor.hpp>
+#include <sendmock/net/readiness.hpp>
+#include <sendmock/net/socket.hpp>
+
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace sendmock::detail::shop {
+
+/// Why there is no connection.
+struct connect_failure {
+    /// No address of the host's answered in time.
+    bool timed_out = false;
+    /// Of the last address that was tried, or of getaddrinfo(3), which is below 0.
+    int code = 0;
+    std::string message{};
+};
+
+/// Whether this machine has IPv6, without which IPv6 addresses are not even asked for.
+[[nodiscard]] inline bool has_ipv6() noexcept {
+    addrinfo ipv6{};
+    ipv6.ai_family = AF_INET6;
+    ipv6.ai_socktype = SOCK_STREAM;
+    const net::file_descriptor socket = net::open_socket(ipv6);
+    sockaddr_in6 loopback{};
+    loopback.sin6_family = AF_INET6;
+    loopback.sin6_addr = IN6ADDR_LOOPBACK_INIT;
+    return socket &&
+           ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&loopback), sizeof loopback) == 0;
+}
+
+/// Connects to one address.
+/// @return 0, an errno, or nothing at the deadline
+[[nodiscard]] inline std::optional<int>
+connect_to(int socket, const addrinfo& address, net::deadline until) noexcept {
+    if (::connect(socket, address.ai_addr, address.ai_addrlen) == 0) {
+        return 0;
+    }
+    if (errno != EINPROGRESS && errno != EINTR) {
+        return errno;
+    }
+    if (!net::wait_until_ready(socket, POLLOUT, until)) {
+        return std::nullopt;
+    }
+    int failure = 0;
+    socklen_t size = sizeof failure;
+    ::getsockopt(socket, SOL_SOCKET, SO_ERROR, &failure, &size);
+    return failure;
+}
+
+/// Connects to the first of a host's addresses that answers; the socket does not block. How long
+/// its name is looked up is up to the system's resolver.
+/// @param timeout  for each address
+[[nodiscard]] inline std::variant<net::file_descriptor, connect_failure>
+connect(const std::string& host, std::uint16_t port, std::chrono::milliseconds timeout) {
+    addrinfo hints{};
+    hints.ai_family = has_ipv6() ? AF_UNSPEC : AF_INET;
+    hints.ai_socktype = SOCK_STREAM;
+    addrinfo* found = nullptr;
+    const int unknown = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found);
+    if (unknown == EAI_SYSTEM) {
+        return connect_failure{.code = errno, .message = net::errno_text(errno)};
+    }
+    if (unknown != 0) {
+        return connect_failure{.code = unknown, .message = ::gai_strerror(unknown)};
+    }
+    const net::address_list addresses(found);
+    connect_failure failure;
+    for (const addrinfo* one = addresses.get(); one != nullptr; one = one->ai_next) {
+        net::file_descriptor socket = net::open_socket(*one);
+        const auto result =
+            socket ? connect_to(socket.get(), *one, std::chrono::steady_clock::now() + timeout)
+                   : std::optional(errno);
+        if (result == 0) {
+            net::set_option(socket.get(), IPPROTO_TCP, TCP_NODELAY, 1);
+            return socket;
+        }
+        failure = {.timed_out = !result, .code = result.value_or(0)};
+    }
+    failure.message = net::errno_text(failure.code);
+    return failure;
+}
+
+} // namespace sendmock::detail::shop
+
+#endif
