@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <cerrno>
 #include <chrono>
 #include <stdexcept>
 #include <thread>
@@ -102,13 +101,6 @@ BOOST_AUTO_TEST_CASE(a_hangup_that_is_ignored_stays_ignored) {
         BOOST_TEST(interrupt.number() == 0);
     }
     BOOST_TEST((::signal(SIGHUP, former) == SIG_IGN));
-}
-
-BOOST_AUTO_TEST_CASE(a_call_that_a_signal_comes_into_keeps_its_error) {
-    const interrupt_signal interrupt;
-    errno = EDOM;
-    ::raise(SIGINT);
-    BOOST_TEST(errno == EDOM);
 }
 
 BOOST_AUTO_TEST_CASE(leaves_no_further_descriptor_open) {
