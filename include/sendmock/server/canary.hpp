@@ -15,7 +15,7 @@
 #include <sendmock/server/account_registry.hpp>
 #include <sendmock/server/detail/connection.hpp>
 #include <sendmock/server/detail/listener.hpp>
-#include <sendmock/server/detail/socket.hpp>
+#include <sendmock/server/detail/listening_socket.hpp>
 #include <sendmock/server/detail/tls_contexts.hpp>
 #include <sendmock/service/authentication.hpp>
 #include <sendmock/service/inspection.hpp>

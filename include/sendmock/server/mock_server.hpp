@@ -20,8 +20,8 @@
 #include <sendmock/server/detail/checked_options.hpp>
 #include <sendmock/server/detail/connection.hpp>
 #include <sendmock/server/detail/listener.hpp>
+#include <sendmock/server/detail/listening_socket.hpp>
 #include <sendmock/server/detail/pipeline.hpp>
-#include <sendmock/server/detail/socket.hpp>
 #include <sendmock/server/detail/tls_contexts.hpp>
 #include <sendmock/server/endpoint.hpp>
 #include <sendmock/server/mock_account.hpp>

@@ -6,7 +6,7 @@
 #include <sendmock/http/target.hpp>
 #include <sendmock/logs/log_data.hpp>
 #include <sendmock/server/detail/listener.hpp>
-#include <sendmock/server/detail/socket.hpp>
+#include <sendmock/server/detail/listening_socket.hpp>
 #include <sendmock/server/server_options.hpp>
 #include <sendmock/service/account.hpp>
 #include <sendmock/service/logs_service.hpp>
