@@ -27,9 +27,11 @@ public:
     file_descriptor(const file_descriptor&) = delete;
     file_descriptor& operator=(const file_descriptor&) = delete;
 
-    ~file_descriptor() {
+    ~file_descriptor() { close(); }
+
+    void close() noexcept {
         if (number_ >= 0) {
-            ::close(number_);
+            ::close(std::exchange(number_, -1));
         }
     }
 

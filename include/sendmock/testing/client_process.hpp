@@ -71,7 +71,7 @@ public:
                                            {errors_end_.get(), POLLIN, 0},
                                            {process_.end_descriptor(), POLLIN, 0},
                                            {wake, POLLIN, 0}}};
-            detail::poll_until(watched, process_.next_look(until));
+            static_cast<void>(detail::poll_until(watched, process_.next_look(until)));
             if (watched[0].revents != 0) {
                 read_output();
             }
@@ -87,6 +87,10 @@ public:
         }
         return over_;
     }
+
+    /// The most memory that the program has held so far, in bytes, as long as it runs; nothing
+    /// where the system does not tell.
+    [[nodiscard]] std::optional<std::size_t> peak_memory() const { return process_.peak_memory(); }
 
     /// Kills it with its group, if it has not ended, and waits for its end: what it had started in
     /// its group is gone as well.
@@ -219,8 +223,8 @@ private:
                 return;
             }
             if (reaped == 0) {
-                detail::poll_until(nothing,
-                                   std::chrono::steady_clock::now() + std::chrono::milliseconds{1});
+                static_cast<void>(detail::poll_until(
+                    nothing, std::chrono::steady_clock::now() + std::chrono::milliseconds{1}));
             }
         }
     }

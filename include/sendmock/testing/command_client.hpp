@@ -65,8 +65,10 @@ public:
         command.environment.emplace_back("SENDMOCK_DIRECTION", backward ? "backward" : "forward");
         client_process process(command);
         std::optional<std::string> overdue;
+        std::optional<std::size_t> memory;
         constexpr std::chrono::milliseconds pause{50};
         while (!process.wait(std::chrono::steady_clock::now() + pause, wake_)) {
+            memory = std::max(memory, process.peak_memory());
             if (interrupted_ && interrupted_()) {
                 overdue = "it was interrupted";
             } else {
@@ -77,7 +79,7 @@ public:
                 break;
             }
         }
-        client_walk made{.output = process.errors()};
+        client_walk made{.output = process.errors(), .peak_memory = memory};
         const std::optional<std::string> bad_line = read_rows(process.output(), made);
         conclude(process, overdue, bad_line, made);
         return made;

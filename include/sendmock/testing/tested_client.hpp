@@ -8,6 +8,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,8 +19,9 @@ namespace sendmock::testing {
 struct client_walk {
     std::vector<nlohmann::json> rows{}; ///< the logs that it returned, in order
     walk_ending ending = walk_ending::completed;
-    std::string ending_text{}; ///< its error, or what else ended it
-    std::string output{};      ///< all else that it said
+    std::string ending_text{};                ///< its error, or what else ended it
+    std::string output{};                     ///< all else that it said
+    std::optional<std::size_t> peak_memory{}; ///< bytes; nothing where it is not known
 };
 
 /// A client under test, however it is run. Used from several threads at once.

@@ -20,14 +20,15 @@ namespace sendmock::testing {
 
 /// How the logs of a walk look.
 enum class data_style {
-    ordinary,       ///< every field is there, nothing is odd
-    many_ties,      ///< most logs are of one time
-    other_zones,    ///< times of many zones, with fractions of a second
-    unusual_texts,  ///< other scripts, emoji, characters that JSON escapes
-    sparse,         ///< optional fields are missing or null
-    ids_at_2_31,    ///< ids beyond 32 bits with a sign
-    ids_at_2_53,    ///< ids up to 2^53 - 1
-    ids_beyond_2_53 ///< odd ids beyond 2^53
+    ordinary,        ///< every field is there, nothing is odd
+    many_ties,       ///< most logs are of one time
+    other_zones,     ///< times of many zones, with fractions of a second
+    unusual_texts,   ///< other scripts, emoji, characters that JSON escapes
+    sparse,          ///< optional fields are missing or null
+    ids_at_2_31,     ///< ids beyond 32 bits with a sign
+    ids_at_2_53,     ///< ids up to 2^53 - 1
+    ids_beyond_2_53, ///< odd ids beyond 2^53
+    long_bodies      ///< a kilobyte each
 };
 
 /// A walk to be: what is served, and what goes wrong. A value, of which everything else is made.
@@ -90,6 +91,9 @@ struct walk_case {
         break;
     case data_style::ids_at_2_53:
         logs.first_id = (std::int64_t{1} << 53U) - 1 - std::max<std::int64_t>(one.rows, 1);
+        break;
+    case data_style::long_bodies:
+        logs.body_bytes = 500;
         break;
     case data_style::ids_beyond_2_53:
         logs.first_id = (std::int64_t{1} << 53U) + 1;

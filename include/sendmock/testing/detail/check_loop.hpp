@@ -58,6 +58,7 @@ public:
         in_parallel(troubles_.size(),
                     [this](std::size_t at, case_server& server) { walk(at, server); });
         walk_many_pages();
+        compare_memory();
         std::vector<std::size_t> failing;
         for (std::size_t which = 0; which < tallies_.size(); ++which) {
             if (tallies_[which].first_failure) {
@@ -188,6 +189,61 @@ private:
         }
     }
 
+    /// The memory of a walk over a hundred megabytes, beside that of a short one.
+    void compare_memory() {
+        if (!options_.tells_of(invariant::memory_flat) || stopped()) {
+            return;
+        }
+        constexpr std::size_t allowed = std::size_t{64} << 20U;
+        const walk_case brief{.rows = 1000, .page_size = 100, .style = data_style::long_bodies};
+        walk_case lengthy = brief;
+        lengthy.rows = 100'000;
+        case_server server;
+        const std::optional<std::size_t> least = peak_memory(brief, server);
+        const std::optional<std::size_t> most = peak_memory(lengthy, server);
+        const std::lock_guard lock(mutex_);
+        tally& sum = tallies_[static_cast<std::size_t>(invariant::memory_flat)];
+        if (!least || !most) {
+            return; // the walks did not end well, or the system does not tell
+        }
+        ++sum.judged;
+        if (*most > *least + allowed) {
+            const auto megabytes = [](std::size_t bytes) {
+                return std::to_string(bytes >> 20U) + " MiB";
+            };
+            ++sum.failed;
+            sum.smallest =
+                counterexample{.walk = lengthy,
+                               .found = {.state = judgement_state::fails,
+                                         .expected = "at most " + megabytes(allowed) +
+                                                     " more than for a short walk, which took " +
+                                                     megabytes(*least),
+                                         .happened = "it took " + megabytes(*most)},
+                               .case_number = troubles_.size()};
+        }
+    }
+
+    /// Nothing where it is not known, or the walk did not end well.
+    [[nodiscard]] std::optional<std::size_t> peak_memory(const walk_case& one,
+                                                         case_server& server) {
+        const account_secret credentials = new_credentials();
+        const served_case served = server.begin(one, credentials.key, credentials.secret);
+        walk_watch watch(served.account,
+                         served.strays,
+                         bounds_of(one, expectation_of(one)),
+                         [&server] { server.cut_off(); });
+        const client_walk made = client_.walk(served.at, watch, /*backward=*/false);
+        return made.ending == walk_ending::completed && made.rows.size() == one.rows
+                   ? made.peak_memory
+                   : std::nullopt;
+    }
+
+    [[nodiscard]] account_secret new_credentials() {
+        const std::uint64_t number = ++walks_;
+        return {.key = "key-" + std::to_string(number) + '-' + token(mixed(seed_ + number), 8),
+                .secret = token(mixed(seed_ ^ number), 24)};
+    }
+
     [[nodiscard]] static std::string token(std::uint64_t seed, std::size_t length) {
         constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789";
         random_bits bits(seed, 0x6b, 0);
@@ -199,10 +255,7 @@ private:
     }
 
     [[nodiscard]] walked_case walked(const walk_case& one, case_server& server) {
-        const std::uint64_t number = ++walks_;
-        const account_secret credentials{.key = "key-" + std::to_string(number) + '-' +
-                                                token(mixed(seed_ + number), 8),
-                                         .secret = token(mixed(seed_ ^ number), 24)};
+        const account_secret credentials = new_credentials();
         const served_case served = server.begin(one, credentials.key, credentials.secret);
         const walk_expectation expected = expectation_of(one);
         walk_watch watch(served.account, served.strays, bounds_of(one, expected), [&server] {

@@ -17,6 +17,11 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cstddef>
+#include <fstream>
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace sendmock::testing::detail {
 
@@ -72,8 +77,21 @@ public:
                 return now;
             }
             std::array<pollfd, 1> watched{{{.fd = end_.get(), .events = POLLIN, .revents = 0}}};
-            poll_until(watched, next_look(until));
+            static_cast<void>(poll_until(watched, next_look(until)));
         }
+    }
+
+    /// The most memory that it has held so far, in bytes, as long as it runs; nothing where the
+    /// system does not tell. What it started is not counted.
+    [[nodiscard]] std::optional<std::size_t> peak_memory() const {
+        std::ifstream status("/proc/" + std::to_string(number_) + "/status");
+        for (std::string line; std::getline(status, line);) {
+            constexpr std::string_view name = "VmHWM:"; // in units of 1024 bytes
+            if (line.starts_with(name)) {
+                return static_cast<std::size_t>(std::stoull(line.substr(name.size()))) * 1024;
+            }
+        }
+        return std::nullopt;
     }
 
     /// Once it has ended.

@@ -3,59 +3,26 @@
 #define SENDMOCK_TESTING_DETAIL_PIPE_HPP
 
 #include <sendmock/error.hpp>
+#include <sendmock/net/file_descriptor.hpp>
+#include <sendmock/net/readiness.hpp>
 
 #include <fcntl.h>
-#include <poll.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <chrono>
-#include <cstdint>
-#include <limits>
 #include <string>
 #include <system_error>
-#include <utility>
 
 namespace sendmock::testing::detail {
 
-using deadline = std::chrono::steady_clock::time_point;
+using net::deadline;
+using net::file_descriptor;
+using net::poll_until;
 
 [[nodiscard]] inline std::string errno_text(int code) {
     return std::generic_category().message(code);
 }
-
-/// Owns a file descriptor.
-class file_descriptor {
-public:
-    file_descriptor() = default;
-
-    explicit file_descriptor(int number) noexcept : number_(number) {}
-
-    file_descriptor(file_descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-
-    file_descriptor& operator=(file_descriptor&& other) noexcept {
-        std::swap(number_, other.number_);
-        return *this;
-    }
-
-    file_descriptor(const file_descriptor&) = delete;
-    file_descriptor& operator=(const file_descriptor&) = delete;
-
-    ~file_descriptor() { close(); }
-
-    void close() noexcept {
-        if (number_ >= 0) {
-            ::close(std::exchange(number_, -1));
-        }
-    }
-
-    [[nodiscard]] int get() const noexcept { return number_; }
-
-private:
-    int number_ = -1;
-};
 
 /// The two ends of a pipe. Programs that are started do not inherit them; reading does not block.
 struct pipe_ends {
@@ -90,24 +57,6 @@ struct pipe_ends {
     }
     ::fcntl(made.read.get(), F_SETFL, O_NONBLOCK);
     return made;
-}
-
-/// Waits until one of some descriptors is ready or has failed, or the deadline.
-/// @param watched  those below 0 are left out
-/// @return whether one is
-template <std::size_t Count>
-bool poll_until(std::array<pollfd, Count>& watched, deadline until) noexcept {
-    for (;;) {
-        std::int64_t wait = 0;
-        if (const auto now = std::chrono::steady_clock::now(); now < until) {
-            wait = std::chrono::ceil<std::chrono::milliseconds>(until - now).count();
-            wait = std::min<std::int64_t>(wait, std::numeric_limits<int>::max());
-        }
-        const int ready = ::poll(watched.data(), watched.size(), static_cast<int>(wait));
-        if (ready >= 0 || errno != EINTR) {
-            return ready > 0;
-        }
-    }
 }
 
 } // namespace sendmock::testing::detail
