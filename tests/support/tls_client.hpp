@@ -10,15 +10,18 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <ostream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace sendmock::tests {
 
@@ -61,7 +64,11 @@ public:
     tls_client(const tls_client&) = delete;
     tls_client& operator=(const tls_client&) = delete;
 
-    ~tls_client() { ::close(socket_); }
+    ~tls_client() {
+        if (socket_ >= 0) {
+            ::close(socket_);
+        }
+    }
 
     /// @return whether the handshake succeeded
     bool shake_hands() { return ::SSL_connect(wire_.get()) == 1; }
@@ -74,6 +81,23 @@ public:
     void send_raw(std::string_view bytes) const {
         static_cast<void>(::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL));
     }
+
+    /// The content of the next record; empty if none comes.
+    std::string read_record() {
+        std::string bytes(SSL3_RT_MAX_PLAIN_LENGTH, '\0');
+        const int got = ::SSL_read(wire_.get(), bytes.data(), static_cast<int>(bytes.size()));
+        bytes.resize(static_cast<std::size_t>(std::max(got, 0)));
+        return bytes;
+    }
+
+    /// Ends in an orderly way, and still receives.
+    void finish() { ::SSL_shutdown(wire_.get()); }
+
+    /// Sends nothing more without saying so, and still receives.
+    void cut() const { ::shutdown(socket_, SHUT_WR); }
+
+    /// Ends the connection by FIN, or by RST where something has not been read.
+    void close() { ::close(std::exchange(socket_, -1)); }
 
     /// All that comes, up to its end.
     std::string read_to_end(tls_ending& how) {

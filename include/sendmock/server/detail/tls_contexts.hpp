@@ -3,6 +3,7 @@
 #define SENDMOCK_SERVER_DETAIL_TLS_CONTEXTS_HPP
 
 #include <sendmock/faults/tls_profile.hpp>
+#include <sendmock/http/ascii.hpp>
 #include <sendmock/net/openssl_error.hpp>
 #include <sendmock/net/tls_session.hpp>
 #include <sendmock/server/detail/tls_certificates.hpp>
@@ -112,13 +113,21 @@ private:
         return SSL_CLIENT_HELLO_SUCCESS;
     }
 
+    /// Host names are the same in any letters' case (RFC 4343).
     [[nodiscard]] tls_profile profile_of(std::string_view name) const noexcept {
         constexpr std::string_view below = ".localhost";
-        if (!name.ends_with(below)) {
+        if (name.size() < below.size()) {
             return standard_;
         }
-        name.remove_suffix(below.size());
-        return parse_tls_profile(name).value_or(standard_);
+        const std::string_view label = name.substr(0, name.size() - below.size());
+        const auto* const found = std::find_if(
+            tls_profile_names.begin(), tls_profile_names.end(), [&](std::string_view profile) {
+                return http::equal_ignoring_case(label, profile);
+            });
+        const bool is_profiles = found != tls_profile_names.end() &&
+                                 http::equal_ignoring_case(name.substr(label.size()), below);
+        return is_profiles ? static_cast<tls_profile>(found - tls_profile_names.begin())
+                           : standard_;
     }
 
     void switch_to(SSL* session, tls_profile profile) {
