@@ -8,12 +8,13 @@
 #include <nlohmann/json.hpp>
 
 #include <chrono>
+#include <functional>
 #include <set>
 #include <stdexcept>
 #include <string>
-#include <utility>
 
-/// A client that keeps all invariants; `sendmock::testing::check_client` shows it.
+/// A client that keeps all invariants; `sendmock::testing::check_client` shows it. Its steps can be
+/// overridden: by other policies that are honest, too, and by bugs.
 class honest_client {
 public:
     honest_client(const sendmock::endpoint& at, std::chrono::milliseconds timeout)
@@ -29,45 +30,76 @@ public:
         }
     }
 
+    honest_client(const honest_client&) = delete;
+    honest_client& operator=(const honest_client&) = delete;
+    virtual ~honest_client() = default;
+
     /// Calls back with each log as its page comes.
     /// @throws std::runtime_error if a page is not to be had
     template <class Use>
     void for_each_log(const Use& use) {
+        walk([&use](const nlohmann::json& log) { use(log); });
+    }
+
+protected:
+    using log_consumer = std::function<void(const nlohmann::json& log)>;
+
+    virtual void walk(const log_consumer& use) {
         std::set<std::string> seen;
         for (std::string target = first_; !target.empty();) {
             if (!seen.insert(target).second) {
                 throw std::runtime_error("the links go round");
             }
-            const nlohmann::json page = get(target);
-            for (const nlohmann::json& log : results_of(page)) {
-                use(log);
-            }
-            target = target_of(page.value("next", nlohmann::json()));
+            const nlohmann::json page = page_at(target);
+            take(page, use);
+            target = target_behind(page, target);
         }
     }
 
-private:
-    nlohmann::json get(const std::string& target) {
-        const auto answer = connection_.Get(target);
+    virtual void take(const nlohmann::json& page, const log_consumer& use) {
+        for (const nlohmann::json& log : results_of(page)) {
+            use(log);
+        }
+    }
+
+    [[nodiscard]] virtual nlohmann::json page_at(const std::string& target) {
+        return nlohmann::json::parse(content_at(target));
+    }
+
+    [[nodiscard]] virtual std::string content_at(const std::string& target) {
+        return content_of(ask(target));
+    }
+
+    [[nodiscard]] virtual httplib::Result ask(const std::string& target) {
+        return connection_.Get(target);
+    }
+
+    /// @throws std::runtime_error if it is no page
+    [[nodiscard]] virtual std::string content_of(const httplib::Result& answer) const {
         if (!answer) {
             throw std::runtime_error(httplib::to_string(answer.error()));
         }
         if (answer->status != 200) {
             throw std::runtime_error("status " + std::to_string(answer->status));
         }
-        return nlohmann::json::parse(answer->body);
+        return answer->body;
     }
 
-    static const nlohmann::json::array_t& results_of(const nlohmann::json& page) {
+    [[nodiscard]] static const nlohmann::json::array_t& results_of(const nlohmann::json& page) {
         return page.at("results").get_ref<const nlohmann::json::array_t&>(); // throws if it is none
     }
 
+    /// The target of the next page.
+    /// @param target  of this one
     /// @return empty at the end
-    std::string target_of(const nlohmann::json& next) const {
-        if (next.is_null() || next == "") {
-            return "";
-        }
-        const auto link = next.get<std::string>();
+    [[nodiscard]] virtual std::string target_behind(const nlohmann::json& page,
+                                                    const std::string& /*target*/) {
+        const nlohmann::json next = page.value("next", nlohmann::json());
+        return next.is_null() || next == "" ? "" : target_of(next.get<std::string>());
+    }
+
+    /// @throws std::runtime_error if the link leads to another origin
+    [[nodiscard]] virtual std::string target_of(const std::string& link) {
         if (link.starts_with('/')) {
             return link;
         }
@@ -78,7 +110,7 @@ private:
     }
 
     const std::string origin_;
-    const std::string first_;
+    const std::string first_; // target of the first page
     httplib::Client connection_;
 };
 

@@ -318,9 +318,13 @@ inline const std::vector<trouble>& troubles() {
          .at_loss = reports_server_error,
          .rules =
              [](const walk_case& one) {
-                 constexpr std::array statuses{503, 500, 502, 504, 400, 410};
+                 constexpr std::array statuses{500, 502, 504, 400, 410};
                  return detail::status_at(one, detail::choice(one, statuses));
              }},
+        {.name = "a lasting 503",
+         .weight = 3,
+         .at_loss = reports_server_error,
+         .rules = [](const walk_case& one) { return detail::status_at(one, 503); }},
         {.name = "two times 503",
          .weight = 4,
          .at_loss = reports_server_error,
@@ -389,6 +393,15 @@ inline const std::vector<trouble>& troubles() {
          .weight = 8,
          .at_loss = reports_wrong_shape,
          .rules = [](const walk_case& one) { return always(one.page, wrong_shape()); }},
+        {.name = "`results` is null",
+         .weight = 2,
+         .at_loss = reports_wrong_shape,
+         .rules =
+             [](const walk_case& one) {
+                 return always(
+                     one.page,
+                     respond({.body = R"({"next":null,"previous":null,"results":null})"}));
+             }},
         {.name = "an answer that does not come",
          .weight = 0,
          .at_loss = reports_stall,
@@ -447,15 +460,23 @@ inline const std::vector<trouble>& troubles() {
                  return once(one.page, too_many_requests(std::chrono::seconds{1}));
              },
          .ability = "retry-after"},
-        {.name = "an absurd Retry-After",
+        {.name = "a huge Retry-After",
          .weight = 3,
          .at_loss = reports_server_error,
          .rules =
              [](const walk_case& one) {
-                 constexpr std::array seconds{-5, 86'400, 2'000'000'000};
+                 constexpr std::array seconds{86'400, 2'000'000'000};
                  return always(
                      one.page,
                      too_many_requests(std::chrono::seconds{detail::choice(one, seconds)}));
+             },
+         .ability = "retry-after"},
+        {.name = "a negative Retry-After",
+         .weight = 1,
+         .at_loss = reports_server_error,
+         .rules =
+             [](const walk_case& one) {
+                 return always(one.page, too_many_requests(std::chrono::seconds{-5}));
              },
          .ability = "retry-after"},
         {.name = "503 behind some pages",
@@ -495,8 +516,14 @@ inline const std::vector<trouble>& troubles() {
                               .leads_elsewhere = what.leads_elsewhere,
                               .wants_partial_rows = what.ability == "partial",
                               .backward = one.backward};
+    if (what.stalls) {
+        expected.at_endless = invariant::times_out;
+    }
     if (what.name == "Retry-After") {
         expected.retry_after = std::chrono::seconds{1};
+    }
+    if (what.name == "a huge Retry-After" || what.name == "a negative Retry-After") {
+        expected.at_endless = invariant::retry_after_kept;
     }
     if (one.style == data_style::ids_beyond_2_53) {
         expected.at_wrong_id = invariant::int64_ids_exact;

@@ -40,7 +40,8 @@ namespace detail {
     std::vector<walk_case> found;
     const auto offer = [&](walk_case changed) {
         changed = fitted(changed);
-        if (changed != one && std::find(found.begin(), found.end(), changed) == found.end()) {
+        if (changed != one && changed.rows <= one.rows &&
+            std::find(found.begin(), found.end(), changed) == found.end()) {
             found.push_back(changed);
         }
     };

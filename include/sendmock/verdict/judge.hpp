@@ -20,10 +20,10 @@ namespace sendmock {
 
 namespace detail {
 
-/// Judges `no_crash`, `terminates` and `times_out`.
+/// Judges `no_crash`, and what is at stake where a client does not end.
 inline void judge_ending(const walk_evidence& evidence, verdict& found) {
     const bool stalls = evidence.expected.stalls;
-    const invariant of_end = stalls ? invariant::times_out : invariant::terminates;
+    const invariant of_end = evidence.expected.at_endless;
     found.note(of_end);
     found.note(invariant::no_crash);
     if (evidence.ending == walk_ending::cut_off) {

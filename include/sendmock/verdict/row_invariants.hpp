@@ -41,9 +41,10 @@ public:
             returned_ids_.push_back(id_of(row));
         }
         for (const exchange& entry : evidence.requests) {
-            if (entry.links && entry.outcome != delivery::complete) {
+            const auto& pages = served.pages();
+            if (entry.links && std::find(pages.begin(), pages.end(), &entry) == pages.end()) {
                 for (const std::string_view row : rows_of(entry)) {
-                    broken_off_.insert(id_of(nlohmann::json::parse(row)));
+                    other_ids_.insert(id_of(nlohmann::json::parse(row)));
                 }
             }
         }
@@ -79,7 +80,7 @@ public:
         const invariant of_ids = evidence_.expected.at_wrong_id;
         found.note(of_ids);
         for (std::size_t at = 0; at < returned_ids_.size(); ++at) {
-            if (!logs_.contains(returned_ids_[at]) && !broken_off_.contains(returned_ids_[at])) {
+            if (!logs_.contains(returned_ids_[at]) && !other_ids_.contains(returned_ids_[at])) {
                 found.fail(of_ids,
                            "only ids that were served" +
                                (at < served_ids_.size() ? ", such as " + served_ids_[at] : ""),
@@ -167,8 +168,9 @@ private:
     std::vector<std::string> served_ids_;   // of served_
     std::vector<std::string> returned_ids_; // of the client's rows
     std::unordered_map<std::string, std::vector<const nlohmann::json*>>
-        logs_;                                   // by id, into served_
-    std::unordered_set<std::string> broken_off_; // ids in answers that did not arrive whole
+        logs_; // by id, into served_
+    // Ids in pages that did not arrive whole, or are behind one of those, or came again later.
+    std::unordered_set<std::string> other_ids_;
 };
 
 } // namespace sendmock

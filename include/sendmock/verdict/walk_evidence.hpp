@@ -31,7 +31,9 @@ struct walk_expectation {
     invariant at_loss = invariant::complete;
     /// What is told where any request is sent: `certificate_verified` or `host_name_verified`.
     std::optional<invariant> no_request{};
-    bool stalls = false;          ///< an answer does not come: `times_out` is at stake
+    /// What is told where the client does not end by itself.
+    invariant at_endless = invariant::terminates;
+    bool stalls = false;          ///< an answer does not come
     bool leads_elsewhere = false; ///< a link or redirection leads to another origin
     /// The rows of the pages before a failure are wanted.
     bool wants_partial_rows = false;
