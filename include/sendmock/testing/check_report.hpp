@@ -4,7 +4,7 @@
 
 #include <sendmock/faults/scenario.hpp>
 #include <sendmock/journal/exchange.hpp>
-#include <sendmock/testing/trouble.hpp>
+#include <sendmock/testing/troubles.hpp>
 #include <sendmock/testing/walk_case.hpp>
 #include <sendmock/verdict/verdict.hpp>
 

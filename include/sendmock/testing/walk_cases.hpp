@@ -4,7 +4,7 @@
 
 #include <sendmock/logs/random_bits.hpp>
 #include <sendmock/testing/check_options.hpp>
-#include <sendmock/testing/trouble.hpp>
+#include <sendmock/testing/troubles.hpp>
 #include <sendmock/testing/walk_case.hpp>
 
 #include <rapidcheck.h>

@@ -9,7 +9,7 @@
 #include <sendmock/server/endpoint.hpp>
 #include <sendmock/server/mock_server.hpp>
 #include <sendmock/service/cursor.hpp>
-#include <sendmock/testing/trouble.hpp>
+#include <sendmock/testing/troubles.hpp>
 #include <sendmock/testing/walk_case.hpp>
 
 #include <unistd.h>

@@ -9,7 +9,7 @@
 #include <sendmock/testing/detail/case_server.hpp>
 #include <sendmock/testing/detail/walk_watch.hpp>
 #include <sendmock/testing/tested_client.hpp>
-#include <sendmock/testing/trouble.hpp>
+#include <sendmock/testing/troubles.hpp>
 #include <sendmock/testing/walk_case.hpp>
 #include <sendmock/testing/walk_cases.hpp>
 #include <sendmock/verdict/judge.hpp>

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_TESTING_DETAIL_FAILING_WALKS_HPP
+#define SENDMOCK_TESTING_DETAIL_FAILING_WALKS_HPP
+
+#include <sendmock/faults/condition.hpp>
+#include <sendmock/faults/data_changes.hpp>
+#include <sendmock/faults/delays.hpp>
+#include <sendmock/faults/http_faults.hpp>
+#include <sendmock/faults/pager_faults.hpp>
+#include <sendmock/faults/rule.hpp>
+#include <sendmock/faults/tls_profile.hpp>
+#include <sendmock/faults/wire_faults.hpp>
+#include <sendmock/testing/detail/trouble_rules.hpp>
+#include <sendmock/testing/trouble.hpp>
+#include <sendmock/testing/walk_case.hpp>
+#include <sendmock/verdict/invariant.hpp>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <vector>
+
+namespace sendmock::testing::detail {
+
+/// Failures that must be told.
+[[nodiscard]] inline std::vector<trouble> failing_walks() {
+    using enum invariant;
+    return {
+        {.name = "401",
+         .weight = 8,
+         .at_loss = reports_401,
+         .rules =
+             [](const walk_case& one) {
+                 return std::vector<rule>{
+                     {.when = from_page(one.page).always(), .then = http_error(401)}};
+             }},
+        {.name = "403",
+         .weight = 2,
+         .at_loss = reports_server_error,
+         .rules = [](const walk_case& one) { return status_at(one, 403); }},
+        {.name = "404",
+         .weight = 6,
+         .at_loss = reports_404,
+         .rules = [](const walk_case& one) { return status_at(one, 404); }},
+        {.name = "404 on a later page",
+         .weight = 5,
+         .at_loss = reports_404,
+         .rules = [](const walk_case& one) { return status_at(one, 404); },
+         .fewest_pages = 2,
+         .first_page = 2},
+        {.name = "an expired cursor",
+         .weight = 5,
+         .at_loss = reports_404,
+         .rules = [](const walk_case& one) { return always(one.page, expire_cursor()); },
+         .fewest_pages = 2,
+         .first_page = 2},
+        {.name = "a server error",
+         .weight = 8,
+         .at_loss = reports_server_error,
+         .rules =
+             [](const walk_case& one) {
+                 constexpr std::array statuses{500, 502, 504, 400, 410};
+                 return status_at(one, choice(one, statuses));
+             }},
+        {.name = "a lasting 503",
+         .weight = 3,
+         .at_loss = reports_server_error,
+         .rules = [](const walk_case& one) { return status_at(one, 503); }},
+        {.name = "two times 503",
+         .weight = 4,
+         .at_loss = reports_server_error,
+         .rules =
+             [](const walk_case& one) {
+                 return std::vector<rule>{
+                     {.when = on_page(one.page).times(2), .then = http_error(503)}};
+             }},
+        {.name = "a rate limit",
+         .weight = 3,
+         .at_loss = reports_server_error,
+         .rules =
+             [](const walk_case& one) {
+                 return always(one.page, too_many_requests(std::chrono::seconds{0}));
+             }},
+        {.name = "an answer cut off",
+         .weight = 9,
+         .at_loss = reports_truncation,
+         .rules =
+             [](const walk_case& one) {
+                 return always(one.page, disconnect_during_body(part_of_page(one)));
+             }},
+        {.name = "less content than announced",
+         .weight = 5,
+         .at_loss = reports_truncation,
+         .rules = [](const walk_case& one) { return always(one.page, content_length_mismatch()); }},
+        {.name = "chunks without an end",
+         .weight = 5,
+         .at_loss = reports_truncation,
+         .rules = [](const walk_case& one) { return always(one.page, chunked_without_end()); }},
+        {.name = "a malformed chunk",
+         .weight = 3,
+         .at_loss = reports_truncation,
+         .rules = [](const walk_case& one) { return always(one.page, malformed_chunk()); }},
+        {.name = "no answer",
+         .weight = 3,
+         .at_loss = reports_truncation,
+         .rules = [](const walk_case& one) { return always(one.page, empty_response()); }},
+        {.name = "random bytes",
+         .weight = 2,
+         .at_loss = reports_truncation,
+         .rules = [](const walk_case& one) { return always(one.page, random_data()); }},
+        {.name = "a reset",
+         .weight = 4,
+         .at_loss = reports_truncation,
+         .rules =
+             [](const walk_case& one) {
+                 return always(one.page,
+                               one.amount % 2 == 0 ? connection_reset()
+                                                   : connection_reset_after(part_of_page(one)));
+             }},
+        {.name = "one reset",
+         .weight = 3,
+         .at_loss = reports_truncation,
+         .rules = [](const walk_case& one) { return once(one.page, connection_reset()); }},
+        {.name = "HTML",
+         .weight = 5,
+         .at_loss = reports_not_json,
+         .rules = [](const walk_case& one) { return always(one.page, html_page()); }},
+        {.name = "JSON that is cut off",
+         .weight = 4,
+         .at_loss = reports_not_json,
+         .rules = [](const walk_case& one) { return always(one.page, not_json()); }},
+        {.name = "JSON of another shape",
+         .weight = 8,
+         .at_loss = reports_wrong_shape,
+         .rules = [](const walk_case& one) { return always(one.page, wrong_shape()); }},
+        {.name = "`results` is null",
+         .weight = 2,
+         .at_loss = reports_wrong_shape,
+         .rules =
+             [](const walk_case& one) {
+                 return always(
+                     one.page,
+                     respond({.body = R"({"next":null,"previous":null,"results":null})"}));
+             }},
+        {.name = "an answer that does not come",
+         .weight = 0,
+         .at_loss = reports_stall,
+         .rules = [](const walk_case& one) { return always(one.page, stall_before_response()); },
+         .stalls = true},
+        {.name = "an answer that stops",
+         .weight = 0,
+         .at_loss = reports_stall,
+         .rules =
+             [](const walk_case& one) {
+                 return always(one.page, stall_during_body(part_of_page(one)));
+             },
+         .stalls = true},
+    };
+}
+
+} // namespace sendmock::testing::detail
+
+#endif

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_TESTING_DETAIL_HARD_WALKS_HPP
+#define SENDMOCK_TESTING_DETAIL_HARD_WALKS_HPP
+
+#include <sendmock/faults/condition.hpp>
+#include <sendmock/faults/data_changes.hpp>
+#include <sendmock/faults/delays.hpp>
+#include <sendmock/faults/http_faults.hpp>
+#include <sendmock/faults/pager_faults.hpp>
+#include <sendmock/faults/rule.hpp>
+#include <sendmock/faults/tls_profile.hpp>
+#include <sendmock/faults/wire_faults.hpp>
+#include <sendmock/testing/detail/trouble_rules.hpp>
+#include <sendmock/testing/trouble.hpp>
+#include <sendmock/testing/walk_case.hpp>
+#include <sendmock/verdict/invariant.hpp>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <vector>
+
+namespace sendmock::testing::detail {
+
+/// Where an error is as right as getting over it, and certificates.
+[[nodiscard]] inline std::vector<trouble> hard_walks() {
+    using enum invariant;
+    return {
+        // Where an error is as right as getting over it.
+        {.name = "a relative `next`",
+         .weight = 4,
+         .rules = [](const walk_case& one) { return always(one.page, next_relative()); },
+         .fewest_pages = 2},
+        {.name = "a redirection on the same origin",
+         .weight = 3,
+         .rules =
+             [](const walk_case& one) {
+                 constexpr std::array statuses{301, 302, 307, 308};
+                 return once(one.page, redirect(choice(one, statuses)));
+             }},
+        {.name = "a keep-alive connection that closes",
+         .weight = 2,
+         .rules = [](const walk_case& one) { return once(one.page, close_keep_alive()); },
+         .fewest_pages = 2},
+        {.name = "a cursor that repeats",
+         .weight = 5,
+         .rules = [](const walk_case& one) { return always(one.page, repeat_cursor()); },
+         .fewest_pages = 2,
+         .first_page = 2},
+        {.name = "cursors that go round",
+         .weight = 5,
+         .rules =
+             [](const walk_case& one) {
+                 return std::vector<rule>{{.when = from_page(one.page).always(),
+                                           .then = cursor_cycle(2 + one.amount % (one.page - 1))}};
+             },
+         .fewest_pages = 4,
+         .first_page = 3},
+        {.name = "`next` on another origin",
+         .weight = 6,
+         .rules = [](const walk_case& one) { return always(one.page, next_other_origin()); },
+         .leads_elsewhere = true},
+        {.name = "`next` with the host as userinfo",
+         .weight = 6,
+         .rules = [](const walk_case& one) { return always(one.page, next_userinfo()); },
+         .leads_elsewhere = true},
+        {.name = "a redirection to another origin",
+         .weight = 6,
+         .rules =
+             [](const walk_case& one) {
+                 constexpr std::array statuses{302, 307, 301, 308};
+                 return always(one.page, redirect_to_other_origin(choice(one, statuses)));
+             },
+         .leads_elsewhere = true},
+        {.name = "`next` over plain HTTP",
+         .weight = 5,
+         .rules = [](const walk_case& one) { return always(one.page, next_http_downgrade()); },
+         .fewest_pages = 2,
+         .leads_elsewhere = true,
+         .tls = tls_profile::good},
+        // Certificates.
+        {.name = "https",
+         .weight = 4,
+         .may_fail = false,
+         .rules = no_rules,
+         .tls = tls_profile::good},
+        {.name = "a certificate that has expired",
+         .weight = 2,
+         .rules = no_rules,
+         .tls = tls_profile::expired,
+         .no_request = certificate_verified},
+        {.name = "a self-signed certificate",
+         .weight = 2,
+         .rules = no_rules,
+         .tls = tls_profile::self_signed,
+         .no_request = certificate_verified},
+        {.name = "a certificate of an unknown CA",
+         .weight = 2,
+         .rules = no_rules,
+         .tls = tls_profile::untrusted_root,
+         .no_request = certificate_verified},
+        {.name = "a certificate for another host",
+         .weight = 4,
+         .rules = no_rules,
+         .tls = tls_profile::wrong_host,
+         .no_request = host_name_verified},
+    };
+}
+
+} // namespace sendmock::testing::detail
+
+#endif
