@@ -89,8 +89,8 @@ public:
         case pager_fault_kind::next_http_downgrade:
         case pager_fault_kind::next_userinfo:
             // There is always a link, so that the fault is one on the last page, too.
-            link = quoted(page.page->url.moved_to(elsewhere(page.page->url))
-                              .with_cursor(onward.value_or(seen_.cursor_text.value_or(""))));
+            onward = onward.value_or(seen_.cursor_text.value_or(""));
+            link = quoted(page.page->url.moved_to(elsewhere(page.page->url)).with_cursor(*onward));
             break;
         case pager_fault_kind::next_relative:
             if (onward) {
