@@ -59,11 +59,15 @@ namespace detail {
 
 /// Whether two numbers are the same, however they are written: 1 is 1.0.
 [[nodiscard]] inline bool same_number(const nlohmann::json& one, const nlohmann::json& other) {
-    if (one.is_number_float() == other.is_number_float()) {
+    if (one.is_number_float() && other.is_number_float()) {
         return one == other;
     }
-    const auto whole = whole_number(one.is_number_float() ? one : other);
-    return whole && (one.is_number_float() ? other : one) == nlohmann::json(*whole);
+    // As texts, for JSON for Modern C++ takes -1 and 2^64 - 1 for the same.
+    const auto digits = [](const nlohmann::json& number) {
+        const auto whole = whole_number(number);
+        return whole ? std::to_string(*whole) : number.dump();
+    };
+    return digits(one) == digits(other);
 }
 
 /// Whether a returned time is the served one, at the precision in which it was returned, which is
@@ -99,7 +103,9 @@ namespace detail {
             ? 0
             : std::min(text.find_first_not_of("0123456789", dot + 1), text.size()) - dot - 1;
     using namespace std::chrono_literals;
-    return *given == *wanted || (digits == 3 && *given - cut >= 0ms && *given - cut <= 1ms);
+    const bool rounds_up = *wanted - cut >= 500us;
+    return *given == *wanted ||
+           (digits == 3 && (*given == cut || (rounds_up && *given == cut + 1ms)));
 }
 
 [[nodiscard]] inline bool same_value(const nlohmann::json& served, const nlohmann::json& returned);
