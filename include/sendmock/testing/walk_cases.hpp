@@ -41,7 +41,9 @@ namespace detail {
     std::vector<walk_case> found;
     const auto offer = [&](walk_case changed) {
         changed = fitted(changed);
-        if (changed != one && std::find(found.begin(), found.end(), changed) == found.end()) {
+        const bool is_larger = changed.rows > one.rows && changed.trouble == one.trouble;
+        if (changed != one && !is_larger &&
+            std::find(found.begin(), found.end(), changed) == found.end()) {
             found.push_back(changed);
         }
     };
