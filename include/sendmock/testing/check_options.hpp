@@ -37,7 +37,8 @@ struct check_options {
     std::size_t most_shrinks = 60;    ///< walks to find a smaller counterexample, for each failure
     /// Called after each walk, from one thread at a time.
     std::function<void(std::size_t done, std::size_t of)> on_progress{};
-    /// Asked before each walk; the check ends early once it returns true.
+    /// Asked before each walk, from one thread at a time; the check ends early once it returns
+    /// true.
     std::function<bool()> interrupted{};
 
     /// @throws std::invalid_argument naming the member

@@ -26,11 +26,14 @@ class row_comparison {
 public:
     /// @param evidence  must live longer
     row_comparison(const walk_evidence& evidence, const served_walk& served) : evidence_(evidence) {
-        for (const std::string_view text : served.rows()) {
-            served_.push_back(nlohmann::json::parse(text));
-        }
-        if (evidence.expected.backward) {
-            std::reverse(served_.begin(), served_.end());
+        for (const exchange* page : served.pages()) {
+            auto rows = rows_of(*page);
+            if (evidence.expected.backward) {
+                std::reverse(rows.begin(), rows.end()); // which the service turns round
+            }
+            for (const std::string_view row : rows) {
+                served_.push_back(nlohmann::json::parse(row));
+            }
         }
         for (const nlohmann::json& row : served_) {
             const std::string id = id_of(row);
@@ -40,11 +43,12 @@ public:
         for (const nlohmann::json& row : evidence.rows) {
             returned_ids_.push_back(id_of(row));
         }
+        const std::unordered_set<const exchange*> walked(served.pages().begin(),
+                                                         served.pages().end());
         for (const exchange& entry : evidence.requests) {
-            const auto& pages = served.pages();
-            if (entry.links && std::find(pages.begin(), pages.end(), &entry) == pages.end()) {
+            if (entry.links && !walked.contains(&entry)) {
                 for (const std::string_view row : rows_of(entry)) {
-                    other_ids_.insert(id_of(nlohmann::json::parse(row)));
+                    besides_.insert(id_of(nlohmann::json::parse(row)));
                 }
             }
         }
@@ -80,7 +84,7 @@ public:
         const invariant of_ids = evidence_.expected.at_wrong_id;
         found.note(of_ids);
         for (std::size_t at = 0; at < returned_ids_.size(); ++at) {
-            if (!logs_.contains(returned_ids_[at]) && !other_ids_.contains(returned_ids_[at])) {
+            if (!logs_.contains(returned_ids_[at]) && !besides_.contains(returned_ids_[at])) {
                 found.fail(of_ids,
                            "only ids that were served" +
                                (at < served_ids_.size() ? ", such as " + served_ids_[at] : ""),
@@ -169,8 +173,8 @@ private:
     std::vector<std::string> returned_ids_; // of the client's rows
     std::unordered_map<std::string, std::vector<const nlohmann::json*>>
         logs_; // by id, into served_
-    // Ids in pages that did not arrive whole, or are behind one of those, or came again later.
-    std::unordered_set<std::string> other_ids_;
+    // Ids in answers that did not arrive whole, or are no part of the walk.
+    std::unordered_set<std::string> besides_;
 };
 
 } // namespace sendmock

@@ -59,11 +59,15 @@ namespace detail {
 
 /// Whether two numbers are the same, however they are written: 1 is 1.0.
 [[nodiscard]] inline bool same_number(const nlohmann::json& one, const nlohmann::json& other) {
-    if (one.is_number_float() == other.is_number_float()) {
+    if (one.is_number_float() && other.is_number_float()) {
         return one == other;
     }
-    const auto whole = whole_number(one.is_number_float() ? one : other);
-    return whole && (one.is_number_float() ? other : one) == nlohmann::json(*whole);
+    // As texts, for JSON for Modern C++ takes -1 and 2^64 - 1 for the same.
+    const auto digits = [](const nlohmann::json& number) {
+        const auto whole = whole_number(number);
+        return whole ? std::to_string(*whole) : number.dump();
+    };
+    return digits(one) == digits(other);
 }
 
 /// Whether a returned time is the served one, at the precision in which it was returned, which is
@@ -90,8 +94,8 @@ namespace detail {
     }
     const auto given = parse_timestamp(returned.get_ref<const std::string&>());
     using namespace std::chrono_literals;
-    return given &&
-           (*given == *wanted || *given == cut || *given == cut + 1ms); // cut off, or rounded
+    const bool rounds_up = *wanted - cut >= 500us;
+    return given && (*given == *wanted || *given == cut || (rounds_up && *given == cut + 1ms));
 }
 
 [[nodiscard]] inline bool same_value(const nlohmann::json& served, const nlohmann::json& returned);

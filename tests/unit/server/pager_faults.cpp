@@ -3,6 +3,7 @@
 #include <sendmock/faults/http_faults.hpp>
 #include <sendmock/faults/pager_faults.hpp>
 #include <sendmock/server/mock_server.hpp>
+#include <sendmock/verdict/served_walk.hpp>
 
 #include "support/journal_steps.hpp"
 #include "support/numbered_logs.hpp"
@@ -16,6 +17,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -329,6 +331,93 @@ BOOST_AUTO_TEST_CASE(other_parameters_stay_in_altered_links) {
 }
 
 // ---- What is no page, and what is one in other words
+
+BOOST_AUTO_TEST_CASE(the_journal_has_the_cursors_of_the_links_that_were_served) {
+    // The links of the second of three pages, or of the last one, with a fault.
+    const auto links = [this](const fault& what, std::uint64_t page = 2) {
+        server.reset();
+        const auto pages = walk(on_page(page), what, page);
+        BOOST_TEST(pages.size() == page);
+        const auto noted = last().links;
+        BOOST_REQUIRE(noted.has_value());
+        const auto shown = [](const std::optional<std::string>& link) {
+            return link ? sendmock::cursor_in(*link).value_or("no cursor") : "none";
+        };
+        BOOST_TEST(noted->next.value_or("none") == shown(pages.back().next));
+        BOOST_TEST(noted->previous.value_or("none") == shown(pages.back().previous));
+        return *noted;
+    };
+    for (const fault& what : {sendmock::empty_page(),
+                              sendmock::short_page(1),
+                              sendmock::repeat_cursor(),
+                              sendmock::cursor_cycle(2),
+                              sendmock::next_other_origin(),
+                              sendmock::next_http_downgrade(),
+                              sendmock::next_userinfo(),
+                              sendmock::next_relative(),
+                              sendmock::opaque_cursors(),
+                              sendmock::unknown_fields(),
+                              sendmock::no_optionals()}) {
+        BOOST_TEST_CONTEXT(to_string(what)) {
+            BOOST_TEST(links(what).next.has_value());
+        }
+    }
+    // On the last page there is a link only where a fault makes one.
+    for (const fault& what : {sendmock::next_other_origin(),
+                              sendmock::next_http_downgrade(),
+                              sendmock::next_userinfo(),
+                              sendmock::repeat_cursor()}) {
+        BOOST_TEST_CONTEXT(to_string(what)) {
+            const auto own = links(what, 3).next;
+            BOOST_TEST((own == sendmock::cursor_in(last().target)));
+        }
+    }
+    BOOST_TEST(!links(sendmock::unknown_fields(), 3).next.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(the_journal_has_no_cursor_of_a_link_that_is_none) {
+    for (const fault& what : {sendmock::next_empty_string(), sendmock::next_absent()}) {
+        server.reset();
+        walk(on_page(2), what);
+        BOOST_REQUIRE(last().links.has_value());
+        BOOST_TEST(!last().links->next.has_value());
+        BOOST_TEST(last().links->previous.has_value());
+    }
+    for (const fault& what : {sendmock::html_page(),
+                              sendmock::wrong_shape(),
+                              sendmock::not_json(),
+                              sendmock::expire_cursor(),
+                              sendmock::redirect_other_origin()}) {
+        server.reset();
+        walk(on_page(2), what);
+        BOOST_TEST(!last().links.has_value(), to_string(what));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_last_page_that_leads_to_another_origin_stays_the_last_one) {
+    walk(on_page(3), sendmock::next_other_origin());
+    const std::string third = last().target;
+    get_page(client, third);
+    BOOST_TEST(steps_of(server.journal()) == "1.1.1 1.2.1 1.3.1 1.3.2 1.3.1 ");
+}
+
+BOOST_AUTO_TEST_CASE(the_journal_has_altered_pages_as_they_were_served) {
+    mock_server keeping{
+        {.logs = numbered_logs(1, 7), .page_size = 3, .journal_contents = true, .seed = 42}};
+    service_client keeper{keeping.port()};
+    for (const fault& what : {sendmock::empty_page(),
+                              sendmock::unknown_fields(),
+                              sendmock::html_page(),
+                              sendmock::not_json(),
+                              sendmock::wrong_shape()}) {
+        keeping.inject(on_page(1), what);
+        const std::string content = keeper.get().content;
+        BOOST_TEST(keeping.journal().requests().back().content == content);
+        BOOST_TEST(content != "");
+    }
+    client.get();
+    BOOST_TEST(last().content == "");
+}
 
 BOOST_AUTO_TEST_CASE(html_takes_the_place_of_a_page) {
     server.inject(on_page(1), sendmock::html_page());

@@ -24,6 +24,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <system_error>
 #include <thread>
@@ -51,11 +52,9 @@ public:
 
     ~case_server() {
         std::error_code ignored;
-        for (const auto& [profile, server] : servers_) {
-            if (profile) {
-                std::filesystem::remove(ca_file_of(*profile), ignored);
-                std::filesystem::remove(ca_file_of(*profile) + ".crl", ignored);
-            }
+        for (const tls_profile profile : written_) {
+            std::filesystem::remove(ca_file_of(profile), ignored);
+            std::filesystem::remove(ca_file_of(profile) + ".crl", ignored);
         }
     }
 
@@ -64,6 +63,7 @@ public:
     begin(const walk_case& one, const std::string& key, const std::string& secret) {
         const std::lock_guard lock(mutex_);
         tls_ = trouble_of(one).tls;
+        cut_off_elsewhere_.clear();
         mock_server& server = server_of(tls_);
         server.reset();
         served_case served{
@@ -94,7 +94,11 @@ public:
     /// thread while the walk is going on.
     void cut_off() {
         const std::lock_guard lock(mutex_);
-        servers_.erase(tls_);
+        const auto found = servers_.find(tls_);
+        if (found != servers_.end()) {
+            cut_off_elsewhere_ = found->second->canary().requests();
+            servers_.erase(found);
+        }
     }
 
     /// What reached the server on the present walk, oldest first, once all answers are written.
@@ -116,14 +120,16 @@ public:
     [[nodiscard]] std::vector<exchange> elsewhere() {
         const std::lock_guard lock(mutex_);
         const auto found = servers_.find(tls_);
-        return found == servers_.end() ? std::vector<exchange>()
-                                       : found->second->canary().requests();
+        return found == servers_.end() ? cut_off_elsewhere_ : found->second->canary().requests();
     }
 
 private:
     [[nodiscard]] mock_server& server_of(const std::optional<tls_profile>& tls) {
         std::unique_ptr<mock_server>& server = servers_[tls];
         if (!server) {
+            if (tls) {
+                written_.insert(*tls);
+            }
             // The secret of the default account is nobody's: who comes to it has lost its own.
             server = std::make_unique<mock_server>(
                 server_options{.logs = std::vector<log_record>{},
@@ -170,8 +176,10 @@ private:
     }
 
     const std::uint64_t number_ = next_number();
-    std::mutex mutex_;                 // guards both below
-    std::optional<tls_profile> tls_{}; // of the present walk
+    std::mutex mutex_;                        // guards all below
+    std::optional<tls_profile> tls_{};        // of the present walk
+    std::set<tls_profile> written_;           // whose CA files there are
+    std::vector<exchange> cut_off_elsewhere_; // what the canary of a walk had that was cut off
     std::map<std::optional<tls_profile>, std::unique_ptr<mock_server>> servers_;
 };
 

@@ -109,6 +109,7 @@ private:
     }
 
     [[nodiscard]] bool stopped() {
+        const std::lock_guard lock(mutex_); // one thread at a time asks
         if (!failed_ && options_.interrupted && options_.interrupted()) {
             interrupted_ = true;
         }

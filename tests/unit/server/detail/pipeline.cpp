@@ -2,6 +2,7 @@
 #include <sendmock/faults/data_changes.hpp>
 #include <sendmock/faults/http_faults.hpp>
 #include <sendmock/http/basic_credentials.hpp>
+#include <sendmock/http/form.hpp>
 #include <sendmock/server/detail/pipeline.hpp>
 
 #include "support/journal_steps.hpp"
@@ -173,6 +174,72 @@ BOOST_AUTO_TEST_CASE(a_walk_is_followed_page_by_page) {
     get();
     get(second);
     BOOST_TEST(steps_of(journal()) == "1.1.1 1.2.1 1.3.1 2.1.1 2.2.1 ");
+}
+
+BOOST_AUTO_TEST_CASE(the_links_of_a_page_are_noted_as_cursors_form_decoded) {
+    const std::string second = next_of(get());
+    const auto first_links = last().links;
+    BOOST_REQUIRE(first_links.has_value());
+    BOOST_REQUIRE(first_links->next.has_value());
+    BOOST_TEST(second ==
+               logs_target + "?cursor=" + sendmock::http::form_encode(*first_links->next));
+    BOOST_TEST(first_links->next->ends_with('=')); // which the link has as %3D
+    BOOST_TEST(!first_links->previous.has_value());
+    const std::string third = next_of(get(second));
+    BOOST_TEST(last().links->next.has_value());
+    BOOST_TEST(last().links->previous.has_value());
+    get(third);
+    BOOST_REQUIRE(last().links.has_value());
+    BOOST_TEST(!last().links->next.has_value());
+    BOOST_TEST(last().links->previous.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_cursor_in_a_link_is_one) {
+    accounts.default_account().set_logs({});
+    get(logs_target + "?cursor=bz01JnI9MQ%3D%3D"); // o=5&r=1: the framework's own `cursor=`
+    BOOST_REQUIRE(last().links.has_value());
+    BOOST_TEST((last().links->next == ""));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_page_has_no_links) {
+    const auto links_of_last = [&](const reply& answered) {
+        static_cast<void>(answered);
+        return last().links.has_value();
+    };
+    BOOST_TEST(!links_of_last(ask(request("GET", "/elsewhere"))));
+    BOOST_TEST(!links_of_last(ask(request("GET", logs_target + "?cursor=a"))));
+    BOOST_TEST(!links_of_last(ask(request("GET", logs_target, "key", "wrong"))));
+    BOOST_TEST(!links_of_last(ask(request("POST", logs_target))));
+    accounts.default_account().inject(sendmock::on_page(1), sendmock::http_error(503));
+    BOOST_TEST(!links_of_last(ask(request("GET"))));
+    BOOST_TEST(links_of_last(ask(request("GET"))));
+}
+
+BOOST_AUTO_TEST_CASE(contents_are_noted_only_where_they_are_to_be_kept) {
+    const std::string content = get().content;
+    BOOST_TEST(last().content == "");
+    BOOST_REQUIRE(observed.size() == 1U);
+    BOOST_TEST(observed.back().content == "");
+    keep_contents = true;
+    BOOST_TEST(get().content == content);
+    BOOST_TEST(last().content == content);
+    BOOST_TEST(get("/elsewhere").content == last().content);
+    BOOST_TEST(last().content != "");
+    const auto pipe = pipeline();
+    const reply refused = pipe.refuse({.status = 400, .cause = "bad"}, {});
+    BOOST_TEST(last().content == refused.response.content);
+}
+
+BOOST_AUTO_TEST_CASE(whether_a_request_came_over_tls_is_noted) {
+    get();
+    BOOST_TEST(!last().secure);
+    sendmock::http::request secure = request("GET");
+    secure.secure = true;
+    static_cast<void>(ask(secure));
+    BOOST_TEST(last().secure);
+    const auto pipe = pipeline();
+    static_cast<void>(pipe.refuse({.status = 400, .cause = "bad"}, secure));
+    BOOST_TEST(last().secure);
 }
 
 BOOST_AUTO_TEST_CASE(a_cursor_that_was_never_issued_has_no_page) {
