@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_SUITE(command)
 BOOST_AUTO_TEST_SUITE(check)
 
 BOOST_AUTO_TEST_CASE(an_honest_client_keeps_all_invariants) {
-    const outcome ended = check({"--cases", "60"}, honest());
+    const outcome ended = check({"--cases", "45"}, honest());
     BOOST_TEST(ended.status == 0, ended.output);
     BOOST_TEST(has(ended.output, "cursor_verbatim             holds in "));
     BOOST_TEST(has(ended.output, ", seed 1\n"));

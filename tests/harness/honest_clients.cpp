@@ -7,27 +7,21 @@
 
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <set>
 #include <string>
 
 namespace harness::honest_clients {
 
-/// Has a client walk for a few seeds; whatever fails is a false alarm.
+/// Has a client walk; whatever fails is a false alarm.
 template <class Client>
-void check_that_all_holds(const std::set<std::string>& expect = {}, std::size_t cases = 120) {
-    for (const std::uint64_t seed : {1U, 2U}) {
-        const auto report = sendmock::testing::check_client(
-            [](const sendmock::endpoint& at, const auto& emit) {
-                Client(at, std::chrono::milliseconds{1500}).for_each_log(emit);
-            },
-            {.cases = cases,
-             .seed = seed,
-             .expect = expect,
-             .timeout = std::chrono::milliseconds{2000}});
-        BOOST_TEST(report.holds(), to_text(report));
-        BOOST_TEST(report.cases == cases);
-    }
+void check_that_all_holds(const std::set<std::string>& expect = {}, std::size_t cases = 70) {
+    const auto report = sendmock::testing::check_client(
+        [](const sendmock::endpoint& at, const auto& emit) {
+            Client(at, std::chrono::milliseconds{800}).for_each_log(emit);
+        },
+        {.cases = cases, .seed = 1, .expect = expect, .timeout = std::chrono::milliseconds{1000}});
+    BOOST_TEST(report.holds(), to_text(report));
+    BOOST_TEST(report.cases == cases);
 }
 
 } // namespace harness::honest_clients

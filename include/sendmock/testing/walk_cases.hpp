@@ -129,6 +129,8 @@ namespace detail {
         return one.leads_elsewhere && one.tls;
     case invariant::rows_before_failure_kept:
         return one.ability == "partial";
+    case invariant::retry_after_kept:
+        return one.ability == "retry-after";
     case invariant::int64_ids_exact:
         return one.style == data_style::ids_beyond_2_53;
     case invariant::complete:

@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <openssl/err.h>
+#include <openssl/ssl.h>
 #include <openssl/sslerr.h>
 
 #include <string>
@@ -31,6 +32,7 @@ BOOST_AUTO_TEST_CASE(a_call_that_succeeded_is_no_failure_whatever_came_before) {
 }
 
 BOOST_AUTO_TEST_CASE(says_what_could_not_be_done_and_why) {
+    ::OPENSSL_init_ssl(0, nullptr); // which knows the texts
     ::ERR_clear_error();
     ERR_raise(ERR_LIB_SSL, SSL_R_NO_CIPHER_MATCH);
     const std::string text = text_of_failure();

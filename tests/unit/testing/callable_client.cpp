@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <sendmock/server/detail/socket.hpp>
+#include <sendmock/net/file_descriptor.hpp>
 #include <sendmock/testing/callable_client.hpp>
 
 #include "support/eventually.hpp"
@@ -62,7 +62,7 @@ template <class Something>
 childs_end in_child(const Something& something) {
     std::array<int, 2> ends{};
     BOOST_REQUIRE(::pipe(ends.data()) == 0);
-    const sendmock::detail::file_descriptor reader(ends[0]);
+    const sendmock::net::file_descriptor reader(ends[0]);
     const pid_t child = ::fork();
     if (child == 0) {
         ::alarm(60); // whatever happens, it ends

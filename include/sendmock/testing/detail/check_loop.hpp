@@ -55,8 +55,11 @@ public:
 
     [[nodiscard]] check_report run() {
         const auto begin = std::chrono::steady_clock::now();
-        in_parallel(troubles_.size(),
-                    [this](std::size_t at, case_server& server) { walk(at, server); });
+        in_parallel(troubles_.size(), [this](std::size_t at, case_server& server) {
+            if (!options_.stop_at_failure || !any_fails_) {
+                walk(at, server);
+            }
+        });
         walk_many_pages();
         compare_memory();
         std::vector<std::size_t> failing;
@@ -135,9 +138,8 @@ private:
 
     void take(std::size_t at, const walk_case& one, walked_case made) {
         const std::lock_guard lock(mutex_);
-        if (one.trouble == 0 && made.requests.size() > 1) { // how fast it pages, once it runs
-            pages_ += made.requests.size() - 1;
-            time_ += made.requests.back().time - made.requests.front().time;
+        if (one.trouble == 0) {
+            measure(made);
         }
         for (std::size_t which = 0; which < tallies_.size(); ++which) {
             const judgement& found = made.found[static_cast<invariant>(which)];
@@ -149,6 +151,7 @@ private:
             ++sum.judged;
             if (found.state == judgement_state::fails) {
                 ++sum.failed;
+                any_fails_ = true;
                 if (!sum.first_failure || at < *sum.first_failure) {
                     sum.first_failure = at;
                     sum.smallest = counterexample{.walk = one,
@@ -165,6 +168,14 @@ private:
         }
     }
 
+    /// Notes how fast the client pages, once it runs.
+    void measure(const walked_case& made) {
+        if (made.requests.size() > 1) {
+            pages_ += made.requests.size() - 1;
+            time_ += made.requests.back().time - made.requests.front().time;
+        }
+    }
+
     /// Thousands of pages, as many as the client reads in the time that is left for them.
     void walk_many_pages() {
         if (!options_.tells_of(invariant::survives_many_pages)) {
@@ -177,13 +188,17 @@ private:
             constexpr double budget = 30; // seconds
             constexpr std::uint32_t most = 5000;
             constexpr std::uint32_t fewest = 1200; // beyond the usual limits of recursion
+            case_server server;
+            if (pages_ == 0) { // no healthy walk was drawn
+                const walk_case probe{.rows = 30, .page_size = 1};
+                measure(walked(probe, server));
+            }
             const double seconds = std::chrono::duration<double>(time_).count();
             const double rate = seconds > 0 ? static_cast<double>(pages_) / seconds : 0;
             walk_case one = drawn(at).value();
             one.rows = static_cast<std::uint32_t>(std::min<double>(most, budget * rate));
             one.page_size = 1;
             if (one.rows >= fewest) {
-                case_server server;
                 take(at, one, walked(one, server));
             }
             return;
@@ -377,8 +392,9 @@ private:
     std::atomic<std::uint64_t> walks_{0};
     std::atomic<bool> failed_{false}; // a worker ended by an exception
     std::atomic<bool> interrupted_{false};
-    std::mutex mutex_;           // guards all below
-    std::vector<tally> tallies_; // by invariant
+    std::atomic<bool> any_fails_{false}; // an invariant that is told of
+    std::mutex mutex_;                   // guards all below
+    std::vector<tally> tallies_;         // by invariant
     std::size_t done_ = 0;
     std::size_t pages_ = 0; // that the client asked for, in this time
     std::chrono::microseconds time_{};
