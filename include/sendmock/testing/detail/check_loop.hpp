@@ -38,7 +38,8 @@ namespace sendmock::testing::detail {
 /// What came of one walk.
 struct walked_case {
     verdict found{};
-    std::vector<exchange> requests{};  // redacted
+    std::size_t requests = 0;
+    std::vector<exchange> shown{};     // the requests, redacted; only where something fails
     std::vector<exchange> elsewhere{}; // likewise
     std::chrono::steady_clock::duration time{};
 };
@@ -122,6 +123,9 @@ private:
     }
 
     void walk(std::size_t at, case_server& server) {
+        if (options_.stop_at_failure && failing_) {
+            return;
+        }
         const walk_case one = drawn(at).value();
         if (trouble_of(one).many_pages) {
             return; // when it is known how fast the client is
@@ -135,7 +139,7 @@ private:
     void take(std::size_t at, const walk_case& one, walked_case made) {
         const std::lock_guard lock(mutex_);
         if (!trouble_of(one).stalls) {
-            pages_ += made.requests.size();
+            pages_ += made.requests;
             time_ += made.time;
         }
         for (std::size_t which = 0; which < tallies_.size(); ++which) {
@@ -148,11 +152,12 @@ private:
             ++sum.judged;
             if (found.state == judgement_state::fails) {
                 ++sum.failed;
+                failing_ = true;
                 if (!sum.first_failure || at < *sum.first_failure) {
                     sum.first_failure = at;
                     sum.smallest = counterexample{.walk = one,
                                                   .found = found,
-                                                  .requests = made.requests,
+                                                  .requests = made.shown,
                                                   .elsewhere = made.elsewhere,
                                                   .case_number = at + 1};
                 }
@@ -166,7 +171,8 @@ private:
 
     /// Thousands of pages, as many as the client reads in the time that is left for them.
     void walk_many_pages() {
-        if (!options_.tells_of(invariant::survives_many_pages)) {
+        if (!options_.tells_of(invariant::survives_many_pages) ||
+            (options_.stop_at_failure && failing_)) {
             return;
         }
         for (std::size_t at = 0; at < troubles_.size() && !stopped(); ++at) {
@@ -224,8 +230,11 @@ private:
                                .most_attempts = options_.most_attempts,
                                .expected = expected};
         result.found = judge(evidence);
-        result.requests = shown(std::move(evidence.requests), credentials);
-        result.elsewhere = shown(std::move(evidence.elsewhere), credentials);
+        result.requests = evidence.requests.size();
+        if (!result.found.holds()) {
+            result.shown = shown(std::move(evidence.requests), credentials);
+            result.elsewhere = shown(std::move(evidence.elsewhere), credentials);
+        }
         return result;
     }
 
@@ -237,7 +246,7 @@ private:
         return {.silence = options_.timeout + grace + expected.retry_after.value_or(0ms),
                 .requests =
                     std::uint64_t{3} * one.pages() + std::uint64_t{8} * options_.most_attempts + 50,
-                .description = scenario_of(one, "key", "secret").description};
+                .description = description_of(one)};
     }
 
     [[nodiscard]] static std::vector<exchange> shown(std::vector<exchange> entries,
@@ -277,7 +286,7 @@ private:
                     if (made.found[broken].state == judgement_state::fails) {
                         smallest.walk = candidate->value();
                         smallest.found = made.found[broken];
-                        smallest.requests = std::move(made.requests);
+                        smallest.requests = std::move(made.shown);
                         smallest.elsewhere = std::move(made.elsewhere);
                         ++smallest.smaller_walks;
                         present = *candidate;
@@ -319,7 +328,8 @@ private:
     const std::uint64_t seed_;
     const std::vector<std::size_t> troubles_; // of the walks, by their place
     std::atomic<std::uint64_t> walks_{0};
-    std::atomic<bool> failed_{false}; // a worker ended by an exception
+    std::atomic<bool> failed_{false};  // a worker ended by an exception
+    std::atomic<bool> failing_{false}; // an invariant that is told of
     std::atomic<bool> interrupted_{false};
     std::mutex mutex_;           // guards all below
     std::vector<tally> tallies_; // by invariant
