@@ -26,8 +26,8 @@ check(const broken_client& broken, std::uint64_t seed, std::size_t cases) {
                                              .only = {broken.meant},
                                              .timeout = timeout,
                                              .jobs = 4,
-                                             .most_shrinks = 20,
-                                             .stop_at_failure = true};
+                                             .stop_at_failure = true,
+                                             .most_shrinks = 15};
     if (!broken.ability.empty()) {
         options.expect.insert(broken.ability);
     }

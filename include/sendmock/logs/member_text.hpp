@@ -13,17 +13,30 @@ namespace sendmock {
 
 namespace detail {
 
+/// Where the JSON string ends whose first quotation mark is at a place of a text.
+[[nodiscard]] inline std::size_t end_of_string(std::string_view json, std::size_t at) {
+    for (;;) {
+        at = json.find('"', at + 1);
+        if (at == std::string_view::npos) {
+            return json.size();
+        }
+        std::size_t begin = at; // of the backslashes before it
+        while (json[begin - 1] == '\\') {
+            --begin;
+        }
+        if ((at - begin) % 2 == 0) {
+            return at + 1;
+        }
+    }
+}
+
 /// Where the JSON value ends that begins at a place of a text, which must be JSON.
 [[nodiscard]] inline std::size_t end_of_value(std::string_view json, std::size_t at) {
     std::size_t depth = 0;
-    for (bool in_string = false; at < json.size(); ++at) {
+    for (; at < json.size(); ++at) {
         const char c = json[at];
-        if (in_string) {
-            at += c == '\\' ? 1 : 0;
-            in_string = c != '"';
-        } else if (c == '"') {
-            in_string = true;
-            continue;
+        if (c == '"') {
+            at = end_of_string(json, at) - 1;
         } else if (c == '[' || c == '{') {
             ++depth;
             continue;
@@ -34,7 +47,7 @@ namespace detail {
         } else {
             continue;
         }
-        if (depth == 0 && !in_string) {
+        if (depth == 0) {
             return at + 1;
         }
     }
@@ -43,24 +56,38 @@ namespace detail {
 
 } // namespace detail
 
+/// Calls with the name and the value of each member, both word for word, the name in its quotation
+/// marks, until the call returns true.
+/// @param object  the text of a JSON object, which must be without fault
+template <class Call>
+void find_member(std::string_view object, const Call& call) {
+    std::size_t at = object.find('{');
+    while ((at = object.find('"', at)) != std::string_view::npos) {
+        const std::size_t key_end = detail::end_of_string(object, at);
+        const std::size_t value =
+            object.find_first_not_of(" \t\r\n", object.find(':', key_end) + 1);
+        const std::size_t value_end = detail::end_of_value(object, value);
+        const std::size_t last = object.find_last_not_of(" \t\r\n", value_end - 1);
+        if (call(object.substr(at, key_end - at), object.substr(value, last + 1 - value))) {
+            return;
+        }
+        at = value_end;
+    }
+}
+
 /// A member's value word for word, for readers that must not lose a digit of it.
 /// @param object  the text of a JSON object, which must be without fault
 /// @return empty where the object has no such member
 [[nodiscard]] inline std::string_view member_text(std::string_view object, std::string_view name) {
-    std::size_t at = object.find('{');
-    while ((at = object.find('"', at)) != std::string_view::npos) {
-        const std::size_t key_end = detail::end_of_value(object, at);
-        const auto key = nlohmann::json::parse(object.substr(at, key_end - at));
-        const std::size_t value =
-            object.find_first_not_of(" \t\r\n", object.find(':', key_end) + 1);
-        const std::size_t value_end = detail::end_of_value(object, value);
-        if (key.get_ref<const std::string&>() == name) {
-            const std::size_t last = object.find_last_not_of(" \t\r\n", value_end - 1);
-            return object.substr(value, last + 1 - value);
-        }
-        at = value_end;
-    }
-    return {};
+    std::string_view found;
+    find_member(object, [&](std::string_view key, std::string_view value) {
+        const bool is_escaped = key.find('\\') != std::string_view::npos;
+        const bool is_it = is_escaped ? nlohmann::json::parse(key).get<std::string>() == name
+                                      : key.substr(1, key.size() - 2) == name;
+        found = is_it ? value : found;
+        return is_it;
+    });
+    return found;
 }
 
 /// The elements of an array word for word.

@@ -35,11 +35,11 @@ public:
     /// Takes one log as the client understood it, its `id` at least.
     /// @throws walk_cut_off if the client is to end
     template <class Log>
-    void operator()(const Log& log) const {
+    void operator()(Log&& log) const {
         if (watch_.is_cut_off()) {
             throw walk_cut_off();
         }
-        nlohmann::json row(log);
+        nlohmann::json row(std::forward<Log>(log));
         const std::lock_guard lock(mutex_);
         rows_.push_back(std::move(row));
     }

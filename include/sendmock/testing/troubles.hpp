@@ -60,14 +60,19 @@ inline const std::vector<trouble>& troubles() {
     return expected;
 }
 
+/// A walk in words.
+[[nodiscard]] inline std::string description_of(const walk_case& one) {
+    return std::to_string(one.rows) + " logs on pages of " + std::to_string(one.page_size) +
+           "; trouble: " + std::string(trouble_of(one).name);
+}
+
 /// A file's worth: all that is served, so that `serve --scenario` replays the walk.
 /// @param key, secret  of the account
 [[nodiscard]] inline scenario
 scenario_of(const walk_case& one, const std::string& key, const std::string& secret) {
     const trouble& what = trouble_of(one);
     return {.name = std::string(what.name),
-            .description = std::to_string(one.rows) + " logs on pages of " +
-                           std::to_string(one.page_size) + "; trouble: " + std::string(what.name),
+            .description = description_of(one),
             .seed = one.seed,
             .server = scenario_server{.data = {.logs = logs_of(one),
                                                .settings = {.page_size = one.page_size,

@@ -32,7 +32,8 @@ BOOST_AUTO_TEST_CASE(a_call_that_succeeded_is_no_failure_whatever_came_before) {
 }
 
 BOOST_AUTO_TEST_CASE(says_what_could_not_be_done_and_why) {
-    ::OPENSSL_init_ssl(0, nullptr); // which knows the texts
+    ::OPENSSL_init_ssl(OPENSSL_INIT_LOAD_SSL_STRINGS | OPENSSL_INIT_LOAD_CRYPTO_STRINGS,
+                       nullptr); // which knows the texts
     ::ERR_clear_error();
     ERR_raise(ERR_LIB_SSL, SSL_R_NO_CIPHER_MATCH);
     const std::string text = text_of_failure();

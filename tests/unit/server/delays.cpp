@@ -217,13 +217,15 @@ BOOST_AUTO_TEST_CASE(a_server_ends_at_once_although_clients_wait_for_an_hour_or_
 
 BOOST_AUTO_TEST_CASE(a_wait_that_is_cut_short_is_a_failure) {
     std::vector<exchange> seen;
-    {
-        mock_server server({.on_exchange = [&](const exchange& entry) { seen.push_back(entry); }});
-        server.inject(on_any_request(), sendmock::delayed_by(hours{1}));
-        service_client client(server.port());
-        client.connection().send(client.text("GET"));
-        BOOST_TEST(eventually([&] { return server.journal().size() == 1; }));
-    }
+    std::optional<mock_server> server(
+        std::in_place, sendmock::server_options{.on_exchange = [&](const exchange& entry) {
+            seen.push_back(entry);
+        }});
+    server->inject(on_any_request(), sendmock::delayed_by(hours{1}));
+    service_client client(server->port()); // which is there until the server has ended
+    client.connection().send(client.text("GET"));
+    BOOST_TEST(eventually([&] { return server->journal().size() == 1; }));
+    server.reset();
     BOOST_REQUIRE(seen.size() == 1U);
     BOOST_TEST((seen.front().outcome == delivery::failed));
     BOOST_TEST(seen.front().sent_bytes == 0U);

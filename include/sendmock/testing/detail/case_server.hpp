@@ -103,8 +103,7 @@ public:
 
     /// What reached the server on the present walk, oldest first, once all answers are written.
     [[nodiscard]] std::vector<exchange> requests(const served_case& served) const {
-        await_answers(*served.account);
-        std::vector<exchange> all = served.account->journal().requests();
+        std::vector<exchange> all = answered(*served.account);
         for (exchange& stray : served.strays->journal().requests()) {
             if (!is_of_an_earlier_walk(stray, served.at.key)) {
                 all.push_back(std::move(stray));
@@ -156,16 +155,16 @@ private:
         return given != nullptr && given->user_id != key && given->user_id.starts_with("key-");
     }
 
-    static void await_answers(const mock_account& account) {
+    [[nodiscard]] static std::vector<exchange> answered(const mock_account& account) {
         const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{5};
-        const auto pending = [&] {
-            const std::uint64_t last = account.journal().last_number();
-            const auto newest = account.journal().requests(last < 20 ? 0 : last - 20);
-            return std::any_of(newest.begin(), newest.end(), [](const exchange& entry) {
+        for (;;) {
+            std::vector<exchange> all = account.journal().requests();
+            const bool pending = std::any_of(all.begin(), all.end(), [](const exchange& entry) {
                 return entry.outcome == delivery::pending;
             });
-        };
-        while (pending() && std::chrono::steady_clock::now() < until) {
+            if (!pending || std::chrono::steady_clock::now() >= until) {
+                return all;
+            }
             std::this_thread::sleep_for(std::chrono::microseconds{200});
         }
     }

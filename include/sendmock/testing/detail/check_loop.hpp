@@ -38,8 +38,10 @@ namespace sendmock::testing::detail {
 /// What came of one walk.
 struct walked_case {
     verdict found{};
-    std::vector<exchange> requests{};  // redacted
-    std::vector<exchange> elsewhere{}; // likewise
+    std::size_t requests = 0;
+    std::chrono::microseconds paging{}; // from the first request to the last
+    std::vector<exchange> shown{};      // the requests, redacted; only where something fails
+    std::vector<exchange> elsewhere{};  // likewise
 };
 
 /// Draws walks, has a client walk them, and looks for the smallest that breaks each invariant:
@@ -55,11 +57,8 @@ public:
 
     [[nodiscard]] check_report run() {
         const auto begin = std::chrono::steady_clock::now();
-        in_parallel(troubles_.size(), [this](std::size_t at, case_server& server) {
-            if (!options_.stop_at_failure || !any_fails_) {
-                walk(at, server);
-            }
-        });
+        in_parallel(troubles_.size(),
+                    [this](std::size_t at, case_server& server) { walk(at, server); });
         walk_many_pages();
         compare_memory();
         std::vector<std::size_t> failing;
@@ -126,6 +125,9 @@ private:
     }
 
     void walk(std::size_t at, case_server& server) {
+        if (options_.stop_at_failure && failing_) {
+            return;
+        }
         const walk_case one = drawn(at).value();
         if (trouble_of(one).many_pages) {
             return; // when it is known how fast the client is
@@ -151,12 +153,12 @@ private:
             ++sum.judged;
             if (found.state == judgement_state::fails) {
                 ++sum.failed;
-                any_fails_ = true;
+                failing_ = true;
                 if (!sum.first_failure || at < *sum.first_failure) {
                     sum.first_failure = at;
                     sum.smallest = counterexample{.walk = one,
                                                   .found = found,
-                                                  .requests = made.requests,
+                                                  .requests = made.shown,
                                                   .elsewhere = made.elsewhere,
                                                   .case_number = at + 1};
                 }
@@ -170,15 +172,16 @@ private:
 
     /// Notes how fast the client pages, once it runs.
     void measure(const walked_case& made) {
-        if (made.requests.size() > 1) {
-            pages_ += made.requests.size() - 1;
-            time_ += made.requests.back().time - made.requests.front().time;
+        if (made.requests > 1) {
+            pages_ += made.requests - 1;
+            time_ += made.paging;
         }
     }
 
     /// Thousands of pages, as many as the client reads in the time that is left for them.
     void walk_many_pages() {
-        if (!options_.tells_of(invariant::survives_many_pages)) {
+        if (!options_.tells_of(invariant::survives_many_pages) ||
+            (options_.stop_at_failure && failing_)) {
             return;
         }
         for (std::size_t at = 0; at < troubles_.size() && !stopped(); ++at) {
@@ -285,13 +288,21 @@ private:
                                .elsewhere = server.elsewhere(),
                                .rows = std::move(made.rows),
                                .ending = made.ending,
-                               .ending_text = without_secret(made.ending_text, credentials),
+                               .ending_text = std::move(made.ending_text),
                                .output = std::move(made.output),
                                .most_attempts = options_.most_attempts,
                                .expected = expected};
         walked_case result{.found = judge(evidence)};
-        result.requests = shown(std::move(evidence.requests), credentials);
-        result.elsewhere = shown(std::move(evidence.elsewhere), credentials);
+        result.requests = evidence.requests.size();
+        if (result.requests > 1) {
+            result.paging = evidence.requests.back().time - evidence.requests.front().time;
+        }
+        if (!result.found.holds()) {
+            result.found = result.found.masked(
+                [&](const std::string& text) { return without_secret(text, credentials); });
+            result.shown = shown(std::move(evidence.requests), credentials);
+            result.elsewhere = shown(std::move(evidence.elsewhere), credentials);
+        }
         return result;
     }
 
@@ -303,7 +314,7 @@ private:
         return {.silence = options_.timeout + grace + expected.retry_after.value_or(0ms),
                 .requests =
                     std::uint64_t{3} * one.pages() + std::uint64_t{8} * options_.most_attempts + 50,
-                .description = scenario_of(one, "key", "secret").description};
+                .description = description_of(one)};
     }
 
     [[nodiscard]] static std::vector<exchange> shown(std::vector<exchange> entries,
@@ -348,7 +359,7 @@ private:
                     if (made.found[broken].state == judgement_state::fails) {
                         smallest.walk = candidate->value();
                         smallest.found = made.found[broken];
-                        smallest.requests = std::move(made.requests);
+                        smallest.requests = std::move(made.shown);
                         smallest.elsewhere = std::move(made.elsewhere);
                         ++smallest.smaller_walks;
                         present = *candidate;
@@ -390,11 +401,11 @@ private:
     const std::uint64_t seed_;
     const std::vector<std::size_t> troubles_; // of the walks, by their place
     std::atomic<std::uint64_t> walks_{0};
-    std::atomic<bool> failed_{false}; // a worker ended by an exception
+    std::atomic<bool> failed_{false};  // a worker ended by an exception
+    std::atomic<bool> failing_{false}; // an invariant that is told of
     std::atomic<bool> interrupted_{false};
-    std::atomic<bool> any_fails_{false}; // an invariant that is told of
-    std::mutex mutex_;                   // guards all below
-    std::vector<tally> tallies_;         // by invariant
+    std::mutex mutex_;           // guards all below
+    std::vector<tally> tallies_; // by invariant
     std::size_t done_ = 0;
     std::size_t pages_ = 0; // that the client asked for, in this time
     std::chrono::microseconds time_{};
