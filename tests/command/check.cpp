@@ -22,7 +22,7 @@ const std::string clients = SENDMOCK_TESTS_DIR "/clients/";
 
 /// @param options  of `check`
 outcome check(arguments options, const arguments& client) {
-    arguments all{"check", "--seed", "1", "--timeout", "1"};
+    arguments all{"check", "--seed", "1", "--timeout", "3"};
     all.insert(all.end(), options.begin(), options.end());
     all.emplace_back("--");
     all.insert(all.end(), client.begin(), client.end());

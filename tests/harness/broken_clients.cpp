@@ -20,7 +20,7 @@ using clients::broken_client;
 
 sendmock::testing::check_report
 check(const broken_client& broken, std::uint64_t seed, std::size_t cases) {
-    constexpr auto timeout = 300ms; // the client's own is a little shorter
+    constexpr auto timeout = 600ms; // the client's own is a little shorter
     sendmock::testing::check_options options{.cases = cases,
                                              .seed = seed,
                                              .only = {broken.meant},

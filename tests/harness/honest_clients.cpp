@@ -17,13 +17,13 @@ template <class Client>
 void check_that_all_holds(const std::set<std::string>& expect = {}, std::size_t cases = 75) {
     const auto report = sendmock::testing::check_client(
         [](const sendmock::endpoint& at, const auto& emit) {
-            Client(at, std::chrono::milliseconds{800}).for_each_log(emit);
+            Client(at, std::chrono::milliseconds{2500}).for_each_log(emit);
         },
         {.cases = cases,
          .seed = 1,
          .skip = {sendmock::invariant::survives_many_pages}, // which takes long
          .expect = expect,
-         .timeout = std::chrono::milliseconds{1200}});
+         .timeout = std::chrono::milliseconds{3000}});
     BOOST_TEST(report.holds(), to_text(report));
     BOOST_TEST(report.cases == cases - 1); // all but that one
 }
@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(a_plain_one) {
 BOOST_AUTO_TEST_CASE(a_plain_one_on_a_walk_over_many_pages) {
     const auto report = sendmock::testing::check_client(
         [](const sendmock::endpoint& at, const auto& emit) {
-            honest_client(at, std::chrono::milliseconds{800}).for_each_log(emit);
+            honest_client(at, std::chrono::milliseconds{2500}).for_each_log(emit);
         },
         {.cases = 100, .seed = 3, .only = {sendmock::invariant::survives_many_pages}});
     BOOST_TEST(report.holds(), to_text(report));

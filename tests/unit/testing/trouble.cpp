@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/logs/log_store.hpp>
 #include <sendmock/testing/check_options.hpp>
-#include <sendmock/testing/trouble.hpp>
+#include <sendmock/testing/troubles.hpp>
 
 #include <boost/test/unit_test.hpp>
 

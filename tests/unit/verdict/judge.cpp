@@ -295,6 +295,7 @@ BOOST_AUTO_TEST_CASE(a_client_that_dies_or_is_cut_off_is_not_judged_by_its_rows)
 BOOST_AUTO_TEST_CASE(a_stall_that_is_not_given_up_is_told_as_such) {
     walk_evidence stalled = refused_walk(0, walk_ending::cut_off, {});
     stalled.expected.stalls = true;
+    stalled.expected.at_endless = invariant::times_out;
     stalled.expected.at_loss = invariant::reports_stall;
     BOOST_TEST(said(stalled, invariant::times_out).starts_with("a request that is not answered"));
     BOOST_TEST(failing(stalled) == "times_out");
