@@ -363,7 +363,8 @@ BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_report) {
                                      .seed = seed,
                                      .skip = {invariant::survives_many_pages},
                                      .timeout = timeout,
-                                     .jobs = jobs}));
+                                     .jobs = jobs,
+                                     .most_shrinks = 10}));
     };
     const std::string first = checked(3, 1);
     BOOST_TEST(first.find("complete 0 0;") == std::string::npos);
