@@ -12,6 +12,7 @@
 #include <array>
 #include <chrono>
 #include <cstdlib>
+#include <latch>
 #include <map>
 #include <memory>
 #include <stdexcept>
@@ -146,9 +147,11 @@ BOOST_AUTO_TEST_CASE(anything_may_be_thrown) {
 BOOST_AUTO_TEST_CASE(rows_may_be_emitted_by_several_threads) {
     const client_walk made = walk([](const endpoint&, const auto& emit) {
         std::vector<std::thread> threads;
+        std::latch begin(4);
         for (int thread = 0; thread < 4; ++thread) {
-            threads.emplace_back([&emit] {
-                for (int id = 0; id < 200; ++id) {
+            threads.emplace_back([&] {
+                begin.arrive_and_wait();
+                for (int id = 0; id < 2000; ++id) {
                     emit(json{{"id", id}});
                 }
             });
@@ -157,21 +160,27 @@ BOOST_AUTO_TEST_CASE(rows_may_be_emitted_by_several_threads) {
             thread.join();
         }
     });
-    BOOST_TEST(made.rows.size() == 800U);
+    BOOST_TEST(made.rows.size() == 8000U);
 }
 
 BOOST_AUTO_TEST_CASE(emitting_ends_a_client_that_was_cut_off) {
+    std::string told;
     const client_walk made = walk(
-        [](const endpoint&, const auto& emit) {
-            for (;;) {
-                emit(json{{"id", 1}});
-                std::this_thread::yield();
+        [&](const endpoint&, const auto& emit) {
+            try {
+                for (;;) {
+                    emit(json{{"id", 1}});
+                    std::this_thread::yield();
+                }
+            } catch (const walk_cut_off& end) {
+                told = end.what();
+                throw;
             }
         },
         1ms);
     BOOST_TEST((made.ending == walk_ending::cut_off));
     BOOST_TEST(made.ending_text == "it did not end, and asked for nothing for 1 ms");
-    BOOST_TEST(!made.rows.empty());
+    BOOST_TEST(told == "the walk was cut off: the client did not end in time");
 }
 
 BOOST_AUTO_TEST_CASE(a_client_that_keeps_that_to_itself_was_cut_off_all_the_same) {

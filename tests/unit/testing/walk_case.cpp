@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(each_style_has_what_it_is_named_after) {
 
     BOOST_TEST(count(data_style::unusual_texts, is_ascii) < 150U);
 
-    BOOST_TEST(count(data_style::sparse, has_null) > 50U);
+    BOOST_TEST(count(data_style::sparse, has_null) > 120U);
     BOOST_TEST(count(data_style::sparse, [](const json& log) { return log.size() < 9U; }) > 50U);
 }
 

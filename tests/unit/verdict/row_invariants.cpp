@@ -197,6 +197,10 @@ BOOST_AUTO_TEST_CASE(another_id_than_the_logs_own_is_told_as_an_id) {
     const auto found = returned{.rows = {{{"id", 1}, {"user_id", 3}}}, .noted = noted}.judged();
     BOOST_TEST(said(found, invariant::ids_exact) == "1's user_id 2; 1's user_id 3");
     BOOST_TEST(failing(found) == "ids_exact");
+    const returned large{.rows = {{{"id", 1}, {"user_id", 3}}},
+                         .noted = noted,
+                         .expected = {.at_wrong_id = invariant::int64_ids_exact}};
+    BOOST_TEST(failing(large.judged()) == "int64_ids_exact");
 }
 
 BOOST_AUTO_TEST_CASE(values_are_not_looked_at_where_they_are_not_to_be) {

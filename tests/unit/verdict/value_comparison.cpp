@@ -235,6 +235,8 @@ BOOST_AUTO_TEST_CASE(objects_and_arrays_are_compared_all_through) {
     BOOST_TEST(!may_stand_for_text(R"({"a":1})", R"({"a":1,"b":1})"));
     BOOST_TEST(!may_stand_for_text(R"({"a":1,"b":1})", R"({"a":1})"));
     BOOST_TEST(!may_stand_for_text(R"({"a":{"b":[{"c":1}]}})", R"({"a":{"b":[{"c":2}]}})"));
+    BOOST_TEST(!may_stand_for_text(R"({"a":9007199254740993})", R"({"a":9007199254740992.0})"));
+    BOOST_TEST(!may_stand_for_text("[9007199254740993]", "[9007199254740992.0]"));
     BOOST_TEST(!may_stand_for_text("{}", "[]"));
     BOOST_TEST(!may_stand_for_text("{}", "null"));
 }

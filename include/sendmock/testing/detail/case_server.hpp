@@ -63,7 +63,6 @@ public:
     begin(const walk_case& one, const std::string& key, const std::string& secret) {
         const std::lock_guard lock(mutex_);
         tls_ = trouble_of(one).tls;
-        cut_off_elsewhere_.clear();
         mock_server& server = server_of(tls_);
         server.reset();
         served_case served{
