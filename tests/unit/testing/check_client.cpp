@@ -71,7 +71,7 @@ std::string failing(const check_report& report) {
 
 /// The first seed that draws these troubles.
 std::uint64_t seed_of(const std::vector<std::size_t>& wanted, std::uint64_t seed = 0) {
-    while (sendmock::testing::draw_troubles(wanted.size(), seed, {}) != wanted) {
+    while (sendmock::testing::draw_troubles({.cases = wanted.size()}, seed) != wanted) {
         ++seed;
     }
     return seed;
