@@ -19,8 +19,9 @@ using deadline = std::chrono::steady_clock::time_point;
 /// @return as poll(2), 0 at the deadline
 [[nodiscard]] inline int poll_until(std::span<pollfd> watched, deadline until) noexcept {
     for (;;) {
-        const auto left =
-            std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+        const auto now = std::chrono::steady_clock::now();
+        const auto left = until > now ? std::chrono::ceil<std::chrono::milliseconds>(until - now)
+                                      : std::chrono::milliseconds{0}; // it may be long past
         constexpr std::int64_t longest = std::numeric_limits<int>::max();
         const auto wait = std::clamp<std::int64_t>(left.count(), 0, longest);
         const int ready =
