@@ -29,7 +29,6 @@ namespace sendmock::testing {
 /// @throws std::invalid_argument naming the option that is out of range
 template <class Client>
 [[nodiscard]] check_report check_client(Client&& client, const check_options& options = {}) {
-    options.check();
     callable_client<std::remove_reference_t<Client>> tested(client);
     return check(tested, options);
 }

@@ -70,8 +70,7 @@ struct check_report {
 
 /// The scenario that replays a counterexample, with the account `key` and `secret`.
 [[nodiscard]] inline scenario scenario_of(const counterexample& shown) {
-    scenario made = scenario_of(shown.walk, "key", "secret");
-    return made;
+    return scenario_of(shown.walk, "key", "secret");
 }
 
 namespace detail {
@@ -98,7 +97,7 @@ namespace detail {
     constexpr std::size_t most_lines = 20;
     std::string text =
         "  expected: " + shown.found.expected + '\n' + "  happened: " + shown.found.happened + '\n';
-    text += "  the walk: " + scenario_of(shown).description;
+    text += "  the walk: " + description_of(shown.walk);
     text += shown.walk.parameters ? "; the URL has parameters of its own" : "";
     text += shown.walk.backward ? "; from the last page by `previous`" : "";
     text += " (walk " + std::to_string(shown.case_number) + ", " +

@@ -122,7 +122,8 @@ public:
             answered = fail(entry, seen);
         }
         if (answered.page) {
-            entry.links = {.next = answered.next_cursor, .previous = answered.previous_cursor};
+            entry.links = {.next = std::move(answered.next_cursor),
+                           .previous = std::move(answered.previous_cursor)};
         }
         entry.walk = step.walk;
         entry.page = step.page;
