@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "benchmarks/generated.hpp"
+#include "benchmarks/judging.hpp"
 #include "benchmarks/load.hpp"
 #include "benchmarks/loading.hpp"
 #include "benchmarks/servers.hpp"
@@ -37,6 +38,8 @@ int main(int argc, char** argv) {
     app.add_option("--serve", serve)->group("");
     std::string load;
     app.add_option("--load", load)->group("");
+    bool walk = false;
+    app.add_flag("--walk", walk)->group("");
     CLI11_PARSE(app, argc, argv);
     try {
         if (!serve.empty()) {
@@ -46,10 +49,14 @@ int main(int argc, char** argv) {
             load_and_report(load);
             return 0;
         }
+        if (walk) {
+            return walk_as_told();
+        }
         measure_start_and_stop();
         measure_generated();
         measure_loading(file_size);
         measure_store(store_size);
+        measure_judging(rounds);
         measure_servers(seconds, rounds);
         measure_tls(seconds, rounds);
         return 0;

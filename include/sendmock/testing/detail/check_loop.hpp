@@ -2,17 +2,15 @@
 #ifndef SENDMOCK_TESTING_DETAIL_CHECK_LOOP_HPP
 #define SENDMOCK_TESTING_DETAIL_CHECK_LOOP_HPP
 
-#include <sendmock/journal/exchange.hpp>
 #include <sendmock/logs/random_bits.hpp>
 #include <sendmock/testing/check_options.hpp>
 #include <sendmock/testing/check_report.hpp>
 #include <sendmock/testing/detail/case_server.hpp>
-#include <sendmock/testing/detail/walk_watch.hpp>
+#include <sendmock/testing/detail/case_walker.hpp>
 #include <sendmock/testing/tested_client.hpp>
 #include <sendmock/testing/troubles.hpp>
 #include <sendmock/testing/walk_case.hpp>
 #include <sendmock/testing/walk_cases.hpp>
-#include <sendmock/verdict/judge.hpp>
 #include <sendmock/verdict/verdict.hpp>
 
 #include <rapidcheck.h>
@@ -35,15 +33,6 @@
 
 namespace sendmock::testing::detail {
 
-/// What came of one walk.
-struct walked_case {
-    verdict found{};
-    std::size_t requests = 0;
-    std::chrono::microseconds paging{}; // from the first request to the last
-    std::vector<exchange> shown{};      // the requests, redacted; only where something fails
-    std::vector<exchange> elsewhere{};  // likewise
-};
-
 /// Draws walks, has a client walk them, and looks for the smallest that breaks each invariant:
 /// several walks at a time, one server for each worker.
 class check_loop {
@@ -52,6 +41,7 @@ public:
         : client_(client),
           options_(options),
           seed_(options.seed ? *options.seed : std::random_device{}()),
+          walker_(client, options, seed_),
           troubles_(draw_troubles(options, seed_)),
           tallies_(sendmock::invariants.size()) {}
 
@@ -135,7 +125,7 @@ private:
         if (one.backward && !client_.walks_backward()) {
             return;
         }
-        take(at, one, walked(one, server));
+        take(at, one, walker_.walk(one, server));
     }
 
     void take(std::size_t at, const walk_case& one, walked_case made) {
@@ -194,7 +184,7 @@ private:
             case_server server;
             if (pages_ == 0) { // no healthy walk was drawn
                 const walk_case probe{.rows = 30, .page_size = 1};
-                measure(walked(probe, server));
+                measure(walker_.walk(probe, server));
             }
             const double seconds = std::chrono::duration<double>(time_).count();
             const double rate = seconds > 0 ? static_cast<double>(pages_) / seconds : 0;
@@ -202,7 +192,7 @@ private:
             one.rows = static_cast<std::uint32_t>(std::min<double>(most, budget * rate));
             one.page_size = 1;
             if (one.rows >= fewest) {
-                take(at, one, walked(one, server));
+                take(at, one, walker_.walk(one, server));
             }
             return;
         }
@@ -218,8 +208,8 @@ private:
         walk_case lengthy = brief;
         lengthy.rows = 100'000;
         case_server server;
-        const std::optional<std::size_t> least = peak_memory(brief, server);
-        const std::optional<std::size_t> most = peak_memory(lengthy, server);
+        const std::optional<std::size_t> least = walker_.peak_memory(brief, server);
+        const std::optional<std::size_t> most = walker_.peak_memory(lengthy, server);
         const std::lock_guard lock(mutex_);
         tally& sum = tallies_[static_cast<std::size_t>(invariant::memory_flat)];
         if (!least || !most) {
@@ -240,97 +230,6 @@ private:
                                          .happened = "it took " + megabytes(*most)},
                                .case_number = troubles_.size()};
         }
-    }
-
-    /// Nothing where it is not known, or the walk did not end well.
-    [[nodiscard]] std::optional<std::size_t> peak_memory(const walk_case& one,
-                                                         case_server& server) {
-        const account_secret credentials = new_credentials();
-        const served_case served = server.begin(one, credentials.key, credentials.secret);
-        walk_watch watch(served.account,
-                         served.strays,
-                         bounds_of(one, expectation_of(one)),
-                         [&server] { server.cut_off(); });
-        const client_walk made = client_.walk(served.at, watch, /*backward=*/false);
-        return made.ending == walk_ending::completed && made.rows.size() == one.rows
-                   ? made.peak_memory
-                   : std::nullopt;
-    }
-
-    [[nodiscard]] account_secret new_credentials() {
-        const std::uint64_t number = ++walks_;
-        return {.key = "key-" + std::to_string(number) + '-' + token(mixed(seed_ + number), 8),
-                .secret = token(mixed(seed_ ^ number), 24)};
-    }
-
-    [[nodiscard]] static std::string token(std::uint64_t seed, std::size_t length) {
-        constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789";
-        random_bits bits(seed, 0x6b, 0);
-        std::string text;
-        while (text.size() < length) {
-            text += letters[bits.below(static_cast<std::uint32_t>(letters.size()))];
-        }
-        return text;
-    }
-
-    [[nodiscard]] walked_case walked(const walk_case& one, case_server& server) {
-        const account_secret credentials = new_credentials();
-        const served_case served = server.begin(one, credentials.key, credentials.secret);
-        const walk_expectation expected = expectation_of(one);
-        walk_watch watch(served.account, served.strays, bounds_of(one, expected), [&server] {
-            server.cut_off();
-        });
-        client_walk made = client_.walk(served.at, watch, one.backward);
-        walk_evidence evidence{.first_target = served.first_target,
-                               .secure = served.at.url.starts_with("https:"),
-                               .credentials = credentials,
-                               .requests = server.requests(served),
-                               .elsewhere = server.elsewhere(),
-                               .rows = std::move(made.rows),
-                               .ending = made.ending,
-                               .ending_text = std::move(made.ending_text),
-                               .output = std::move(made.output),
-                               .most_attempts = options_.most_attempts,
-                               .expected = expected};
-        walked_case result{.found = judge(evidence)};
-        result.requests = evidence.requests.size();
-        if (result.requests > 1) {
-            result.paging = evidence.requests.back().time - evidence.requests.front().time;
-        }
-        if (!result.found.holds()) {
-            result.found = result.found.masked(
-                [&](const std::string& text) { return without_secret(text, credentials); });
-            result.shown = shown(std::move(evidence.requests), credentials);
-            result.elsewhere = shown(std::move(evidence.elsewhere), credentials);
-        }
-        return result;
-    }
-
-    [[nodiscard]] walk_bounds bounds_of(const walk_case& one,
-                                        const walk_expectation& expected) const {
-        using namespace std::chrono_literals;
-        // A client's own time-out may begin a little later than the server's.
-        const auto grace = options_.timeout / 5 + 300ms;
-        return {.silence = options_.timeout + grace + expected.retry_after.value_or(0ms),
-                .requests =
-                    std::uint64_t{3} * one.pages() + std::uint64_t{8} * options_.most_attempts + 50,
-                .description = description_of(one)};
-    }
-
-    [[nodiscard]] static std::vector<exchange> shown(std::vector<exchange> entries,
-                                                     const account_secret& credentials) {
-        constexpr std::size_t most = 200;
-        entries.resize(std::min(entries.size(), most));
-        for (exchange& entry : entries) {
-            entry.content.clear();
-            entry = redacted(std::move(entry), {credentials});
-        }
-        return entries;
-    }
-
-    [[nodiscard]] static std::string without_secret(const std::string& text,
-                                                    const account_secret& credentials) {
-        return redacted({.target = text}, {credentials}).target;
     }
 
     /// Follows smaller walks as long as they break the invariant, too.
@@ -355,7 +254,7 @@ private:
                         break;
                     }
                     ++walks;
-                    walked_case made = walked(candidate->value(), server);
+                    walked_case made = walker_.walk(candidate->value(), server);
                     if (made.found[broken].state == judgement_state::fails) {
                         smallest.walk = candidate->value();
                         smallest.found = made.found[broken];
@@ -399,10 +298,10 @@ private:
     tested_client& client_;
     const check_options& options_;
     const std::uint64_t seed_;
+    case_walker walker_;
     const std::vector<std::size_t> troubles_; // of the walks, by their place
-    std::atomic<std::uint64_t> walks_{0};
-    std::atomic<bool> failed_{false};  // a worker ended by an exception
-    std::atomic<bool> failing_{false}; // an invariant that is told of
+    std::atomic<bool> failed_{false};         // a worker ended by an exception
+    std::atomic<bool> failing_{false};        // an invariant that is told of
     std::atomic<bool> interrupted_{false};
     std::mutex mutex_;           // guards all below
     std::vector<tally> tallies_; // by invariant

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_TESTING_DETAIL_CASE_WALKER_HPP
+#define SENDMOCK_TESTING_DETAIL_CASE_WALKER_HPP
+
+#include <sendmock/journal/exchange.hpp>
+#include <sendmock/logs/random_bits.hpp>
+#include <sendmock/testing/check_options.hpp>
+#include <sendmock/testing/detail/case_server.hpp>
+#include <sendmock/testing/detail/walk_watch.hpp>
+#include <sendmock/testing/tested_client.hpp>
+#include <sendmock/testing/troubles.hpp>
+#include <sendmock/testing/walk_case.hpp>
+#include <sendmock/verdict/judge.hpp>
+#include <sendmock/verdict/verdict.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace sendmock::testing::detail {
+
+/// What came of one walk.
+struct walked_case {
+    verdict found{};
+    std::size_t requests = 0;
+    std::chrono::microseconds paging{}; // from the first request to the last
+    std::vector<exchange> shown{};      // the requests, redacted; only where something fails
+    std::vector<exchange> elsewhere{};  // likewise
+};
+
+/// Has a client walk one case at a time, with credentials of its own, and judges it. Safe to call
+/// from several threads, with a server each.
+class case_walker {
+public:
+    /// @param client, options  must live longer
+    case_walker(tested_client& client, const check_options& options, std::uint64_t seed)
+        : client_(client), options_(options), seed_(seed) {}
+
+    [[nodiscard]] walked_case walk(const walk_case& one, case_server& server) {
+        const account_secret credentials = new_credentials();
+        const walk_expectation expected = expectation_of(one);
+        auto [served, made] = served_and_made(one, expected, credentials, server);
+        walk_evidence evidence{.first_target = served.first_target,
+                               .secure = served.at.url.starts_with("https:"),
+                               .credentials = credentials,
+                               .requests = server.requests(served),
+                               .elsewhere = server.elsewhere(),
+                               .rows = std::move(made.rows),
+                               .ending = made.ending,
+                               .ending_text = std::move(made.ending_text),
+                               .output = std::move(made.output),
+                               .most_attempts = options_.most_attempts,
+                               .expected = expected};
+        walked_case result{.found = judge(evidence), .requests = evidence.requests.size()};
+        if (result.requests > 1) {
+            result.paging = evidence.requests.back().time - evidence.requests.front().time;
+        }
+        if (!result.found.holds()) {
+            result.found = result.found.masked([&](const std::string& text) {
+                return redacted({.target = text}, {credentials}).target;
+            });
+            result.shown = shown(std::move(evidence.requests), credentials);
+            result.elsewhere = shown(std::move(evidence.elsewhere), credentials);
+        }
+        return result;
+    }
+
+    /// The most memory that the client took on a walk, in bytes.
+    /// @return nothing where it is not known, or the walk did not end well
+    [[nodiscard]] std::optional<std::size_t> peak_memory(const walk_case& one,
+                                                         case_server& server) {
+        const client_walk made =
+            served_and_made(one, expectation_of(one), new_credentials(), server).second;
+        return made.ending == walk_ending::completed && made.rows.size() == one.rows
+                   ? made.peak_memory
+                   : std::nullopt;
+    }
+
+private:
+    [[nodiscard]] std::pair<served_case, client_walk>
+    served_and_made(const walk_case& one,
+                    const walk_expectation& expected,
+                    const account_secret& credentials,
+                    case_server& server) {
+        served_case served = server.begin(one, credentials.key, credentials.secret);
+        walk_watch watch(served.account, served.strays, bounds_of(one, expected), [&server] {
+            server.cut_off();
+        });
+        client_walk made = client_.walk(served.at, watch, one.backward);
+        return {std::move(served), std::move(made)};
+    }
+
+    [[nodiscard]] walk_bounds bounds_of(const walk_case& one,
+                                        const walk_expectation& expected) const {
+        using namespace std::chrono_literals;
+        // A client's own time-out may begin a little later than the server's.
+        const auto grace = options_.timeout / 5 + 300ms;
+        return {.silence = options_.timeout + grace + expected.retry_after.value_or(0ms),
+                .requests =
+                    std::uint64_t{3} * one.pages() + std::uint64_t{8} * options_.most_attempts + 50,
+                .description = description_of(one)};
+    }
+
+    [[nodiscard]] account_secret new_credentials() {
+        const std::uint64_t number = ++walks_;
+        return {.key = "key-" + std::to_string(number) + '-' + token(mixed(seed_ + number), 8),
+                .secret = token(mixed(seed_ ^ number), 24)};
+    }
+
+    [[nodiscard]] static std::string token(std::uint64_t seed, std::size_t length) {
+        constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789";
+        random_bits bits(seed, 0x6b, 0);
+        std::string text;
+        while (text.size() < length) {
+            text += letters[bits.below(static_cast<std::uint32_t>(letters.size()))];
+        }
+        return text;
+    }
+
+    [[nodiscard]] static std::vector<exchange> shown(std::vector<exchange> entries,
+                                                     const account_secret& credentials) {
+        constexpr std::size_t most = 200;
+        entries.resize(std::min(entries.size(), most));
+        for (exchange& entry : entries) {
+            entry.content.clear();
+            entry = redacted(std::move(entry), {credentials});
+        }
+        return entries;
+    }
+
+    tested_client& client_;
+    const check_options& options_;
+    const std::uint64_t seed_;
+    std::atomic<std::uint64_t> walks_{0};
+};
+
+} // namespace sendmock::testing::detail
+
+#endif
