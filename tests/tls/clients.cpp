@@ -227,6 +227,16 @@ struct fixture {
     }
 };
 
+/// OpenSSL's, which newer versions of cpp-httplib give with the answer.
+template <class Client, class Answer>
+long verify_result(const Client& client, const Answer& answer) {
+    if constexpr (requires { client.get_openssl_verify_result(); }) {
+        return client.get_openssl_verify_result();
+    } else {
+        return static_cast<long>(answer.ssl_backend_error());
+    }
+}
+
 } // namespace tls::clients
 
 BOOST_AUTO_TEST_SUITE(tls)
@@ -301,13 +311,16 @@ BOOST_AUTO_TEST_CASE(httplib_fails_as_it_should) {
         client.set_read_timeout(profile == tls_profile::handshake_stall ? 0 : 30, 500'000);
         client.set_basic_auth("key", "secret");
         const auto answer = client.Get("/api/v2/integrations/logs");
-        BOOST_TEST((answer.error() == expected.httplib),
-                   to_string(profile) << ": " << httplib::to_string(answer.error()));
+        const std::string said = httplib::to_string(answer.error());
+        const bool is_wrong_host = // which newer versions tell apart
+            profile == tls_profile::wrong_host && said == "SSL server hostname verification failed";
+        BOOST_TEST((answer.error() == expected.httplib || is_wrong_host),
+                   to_string(profile) << ": " << said);
         const bool succeeds = expected.httplib == httplib::Error::Success;
         BOOST_TEST(server.journal().size() == before + (succeeds ? 1 : 0), to_string(profile));
-        if (expected.httplib == httplib::Error::SSLServerVerification) {
-            BOOST_TEST(client.get_openssl_verify_result() == expected.httplib_verify,
-                       to_string(profile) << ": " << client.get_openssl_verify_result());
+        if (answer.error() == httplib::Error::SSLServerVerification) {
+            const long found = verify_result(client, answer);
+            BOOST_TEST(found == expected.httplib_verify, to_string(profile) << ": " << found);
         }
     }
 }
