@@ -39,6 +39,7 @@ namespace sendmock::testing::detail {
         {.name = "Retry-After",
          .weight = 3,
          .at_loss = retry_after_kept,
+         .retry_after = std::chrono::seconds{1},
          .rules =
              [](const walk_case& one) {
                  return once(one.page, too_many_requests(std::chrono::seconds{1}));
@@ -47,6 +48,7 @@ namespace sendmock::testing::detail {
         {.name = "a huge Retry-After",
          .weight = 3,
          .at_loss = reports_server_error,
+         .at_endless = retry_after_kept,
          .rules =
              [](const walk_case& one) {
                  constexpr std::array seconds{86'400, 2'000'000'000};
@@ -57,6 +59,7 @@ namespace sendmock::testing::detail {
         {.name = "a negative Retry-After",
          .weight = 1,
          .at_loss = reports_server_error,
+         .at_endless = retry_after_kept,
          .rules =
              [](const walk_case& one) {
                  return always(one.page, too_many_requests(std::chrono::seconds{-5}));

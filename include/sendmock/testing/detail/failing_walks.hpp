@@ -145,11 +145,13 @@ namespace sendmock::testing::detail {
         {.name = "an answer that does not come",
          .weight = 0,
          .at_loss = reports_stall,
+         .at_endless = times_out,
          .rules = [](const walk_case& one) { return always(one.page, stall_before_response()); },
          .stalls = true},
         {.name = "an answer that stops",
          .weight = 0,
          .at_loss = reports_stall,
+         .at_endless = times_out,
          .rules =
              [](const walk_case& one) {
                  return always(one.page, stall_during_body(part_of_page(one)));
