@@ -80,6 +80,13 @@ private:
         std::optional<counterexample> smallest{};
     };
 
+    /// What a client returned of a walk, and how that was served.
+    struct returned_walk {
+        account_secret credentials{};
+        served_case served{};
+        client_walk made{};
+    };
+
     /// Calls for each place below a number, in as many threads as there are jobs.
     template <class Call>
     void in_parallel(std::size_t count, const Call& call) {
@@ -245,13 +252,7 @@ private:
     /// Nothing where it is not known, or the walk did not end well.
     [[nodiscard]] std::optional<std::size_t> peak_memory(const walk_case& one,
                                                          case_server& server) {
-        const account_secret credentials = new_credentials();
-        const served_case served = server.begin(one, credentials.key, credentials.secret);
-        walk_watch watch(served.account,
-                         served.strays,
-                         bounds_of(one, expectation_of(one)),
-                         [&server] { server.cut_off(); });
-        const client_walk made = client_.walk(served.at, watch, /*backward=*/false);
+        const client_walk made = returned(one, server).made;
         return made.ending == walk_ending::completed && made.rows.size() == one.rows
                    ? made.peak_memory
                    : std::nullopt;
@@ -273,14 +274,21 @@ private:
         return text;
     }
 
-    [[nodiscard]] walked_case walked(const walk_case& one, case_server& server) {
-        const account_secret credentials = new_credentials();
-        const served_case served = server.begin(one, credentials.key, credentials.secret);
-        const walk_expectation expected = expectation_of(one);
-        walk_watch watch(served.account, served.strays, bounds_of(one, expected), [&server] {
-            server.cut_off();
-        });
+    /// Has the client walk a walk, with credentials of its own.
+    [[nodiscard]] returned_walk returned(const walk_case& one, case_server& server) {
+        account_secret credentials = new_credentials();
+        served_case served = server.begin(one, credentials.key, credentials.secret);
+        walk_watch watch(
+            served.account, served.strays, bounds_of(one), [&server] { server.cut_off(); });
         client_walk made = client_.walk(served.at, watch, one.backward);
+        return {std::move(credentials), std::move(served), std::move(made)};
+    }
+
+    [[nodiscard]] walked_case walked(const walk_case& one, case_server& server) {
+        returned_walk walk = returned(one, server);
+        const account_secret& credentials = walk.credentials;
+        const served_case& served = walk.served;
+        client_walk& made = walk.made;
         walk_evidence evidence{.first_target = served.first_target,
                                .secure = served.at.url.starts_with("https:"),
                                .credentials = credentials,
@@ -291,7 +299,7 @@ private:
                                .ending_text = std::move(made.ending_text),
                                .output = std::move(made.output),
                                .most_attempts = options_.most_attempts,
-                               .expected = expected};
+                               .expected = expectation_of(one)};
         walked_case result{.found = judge(evidence)};
         result.requests = evidence.requests.size();
         if (result.requests > 1) {
@@ -306,12 +314,12 @@ private:
         return result;
     }
 
-    [[nodiscard]] walk_bounds bounds_of(const walk_case& one,
-                                        const walk_expectation& expected) const {
+    [[nodiscard]] walk_bounds bounds_of(const walk_case& one) const {
         using namespace std::chrono_literals;
+        const auto asked = trouble_of(one).retry_after.value_or(0ms);
         // A client's own time-out may begin a little later than the server's.
         const auto grace = options_.timeout / 5 + 300ms;
-        return {.silence = options_.timeout + grace + expected.retry_after.value_or(0ms),
+        return {.silence = options_.timeout + grace + asked,
                 .requests =
                     std::uint64_t{3} * one.pages() + std::uint64_t{8} * options_.most_attempts + 50,
                 .description = description_of(one)};
