@@ -9,24 +9,17 @@
 #include <sendmock/server/endpoint.hpp>
 #include <sendmock/server/mock_server.hpp>
 #include <sendmock/service/cursor.hpp>
+#include <sendmock/testing/temporary_ca_file.hpp>
 #include <sendmock/testing/troubles.hpp>
 #include <sendmock/testing/walk_case.hpp>
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <atomic>
 #include <chrono>
-#include <cstddef>
-#include <cstdint>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
-#include <system_error>
 #include <thread>
 #include <utility>
 #include <variant>
@@ -49,14 +42,6 @@ public:
     case_server() = default;
     case_server(const case_server&) = delete;
     case_server& operator=(const case_server&) = delete;
-
-    ~case_server() {
-        std::error_code ignored;
-        for (const tls_profile profile : written_) {
-            std::filesystem::remove(ca_file_of(profile), ignored);
-            std::filesystem::remove(ca_file_of(profile) + ".crl", ignored);
-        }
-    }
 
     /// Serves a walk, and no other any more.
     [[nodiscard]] served_case
@@ -125,27 +110,17 @@ private:
     [[nodiscard]] mock_server& server_of(const std::optional<tls_profile>& tls) {
         std::unique_ptr<mock_server>& server = servers_[tls];
         if (!server) {
-            if (tls) {
-                written_.insert(*tls);
-            }
             // The secret of the default account is nobody's: who comes to it has lost its own.
             server = std::make_unique<mock_server>(
                 server_options{.logs = std::vector<log_record>{},
                                .key = "nobody",
                                .secret = "7d1f8c1b5f0d4f2e9f6a",
                                .tls = tls,
-                               .ca_file = tls ? ca_file_of(*tls) : std::string(),
+                               .ca_file = tls ? ca_files_[*tls].path() : std::string(),
                                .admin = false,
                                .journal_contents = true});
         }
         return *server;
-    }
-
-    [[nodiscard]] std::string ca_file_of(tls_profile profile) const {
-        return (std::filesystem::temp_directory_path() /
-                ("sendmock-" + std::to_string(::getpid()) + '-' + std::to_string(number_) + '-' +
-                 std::string(to_string(profile)) + ".pem"))
-            .string();
     }
 
     [[nodiscard]] static bool is_of_an_earlier_walk(const exchange& stray, const std::string& key) {
@@ -168,15 +143,9 @@ private:
         }
     }
 
-    [[nodiscard]] static std::uint64_t next_number() {
-        static std::atomic<std::uint64_t> last{0};
-        return ++last;
-    }
-
-    const std::uint64_t number_ = next_number();
-    std::mutex mutex_;                        // guards all below
-    std::optional<tls_profile> tls_{};        // of the present walk
-    std::set<tls_profile> written_;           // whose CA files there are
+    std::mutex mutex_;                 // guards all below
+    std::optional<tls_profile> tls_{}; // of the present walk
+    std::map<tls_profile, temporary_ca_file> ca_files_;
     std::vector<exchange> cut_off_elsewhere_; // what the canary of a walk had that was cut off
     std::map<std::optional<tls_profile>, std::unique_ptr<mock_server>> servers_;
 };
