@@ -9,6 +9,7 @@
 #include <sendmock/testing/descendant_guard.hpp>
 #include <sendmock/testing/interrupt.hpp>
 #include <sendmock/testing/report_formats.hpp>
+#include <sendmock/testing/start_failure.hpp>
 
 #include "command_options.hpp"
 #include <CLI/CLI.hpp>
@@ -122,12 +123,8 @@ private:
                                                     const testing::check_options& options) {
         try {
             return testing::check(client, options);
-        } catch (const error& failure) {
-            const std::string_view why = failure.what();
-            if (why.starts_with("cannot start")) {
-                throw usage_error(std::string(why));
-            }
-            throw;
+        } catch (const testing::start_failure& failure) {
+            throw usage_error(failure.what());
         }
     }
 

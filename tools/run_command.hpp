@@ -8,6 +8,7 @@
 #include <sendmock/testing/command_client.hpp>
 #include <sendmock/testing/descendant_guard.hpp>
 #include <sendmock/testing/interrupt.hpp>
+#include <sendmock/testing/start_failure.hpp>
 #include <sendmock/testing/temporary_ca_file.hpp>
 
 #include "command_options.hpp"
@@ -93,7 +94,7 @@ private:
             }
             const testing::process_ending ending = process.ending().value();
             return ending.signal != 0 ? by_signal + ending.signal : ending.exit_code;
-        } catch (const error& failure) {
+        } catch (const testing::start_failure& failure) {
             throw usage_error(failure.what());
         }
     }

@@ -57,7 +57,7 @@ public:
           interrupted_(std::move(interrupted)),
           wake_(wake) {}
 
-    /// @throws sendmock::error if it cannot be started
+    /// @throws start_failure if it cannot be started
     [[nodiscard]] client_walk
     walk(const endpoint& at, detail::walk_watch& watch, bool backward) override {
         client_command command{.arguments = arguments_,
