@@ -13,6 +13,7 @@
 
 #include "command_options.hpp"
 #include "exchange_log.hpp"
+#include "exit_status.hpp"
 #include "serve_options.hpp"
 #include <CLI/CLI.hpp>
 #include <signal.h>
@@ -82,18 +83,17 @@ private:
             command.environment.emplace_back("SENDMOCK_ADMIN_URL",
                                              server.admin_url() + std::string(admin::prefix));
         }
-        constexpr int by_signal = 128;
         try {
             testing::client_process process(command);
             while (!process.wait(std::chrono::steady_clock::now() + std::chrono::hours{1},
                                  interrupt.descriptor())) {
                 if (interrupt.number() != 0) {
                     process.kill();
-                    return by_signal + interrupt.number();
+                    return ended_by_signal(interrupt.number());
                 }
             }
             const testing::process_ending ending = process.ending().value();
-            return ending.signal != 0 ? by_signal + ending.signal : ending.exit_code;
+            return ending.signal != 0 ? ended_by_signal(ending.signal) : ending.exit_code;
         } catch (const testing::start_failure& failure) {
             throw usage_error(failure.what());
         }
