@@ -145,7 +145,8 @@ judge_end_of_walk(const std::vector<exchange>& requests, bool backward, verdict&
     }
 }
 
-/// Judges `every_request_authenticated`.
+/// Judges `every_request_authenticated`. A client that waits for a challenge before it sends
+/// credentials fails, as it does with the service, whose challenge is one for Bearer tokens.
 inline void judge_authentication(const std::vector<exchange>& requests, verdict& found) {
     for (const exchange& entry : requests) {
         found.note(invariant::every_request_authenticated);
