@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -33,6 +34,11 @@ struct served_case {
     std::string first_target{};
     std::shared_ptr<mock_account> account{};
     std::shared_ptr<mock_account> strays{}; ///< to which requests without credentials come
+
+    /// Whether all that reached the server on the walk is still known.
+    [[nodiscard]] bool is_known_whole() const {
+        return account->journal().is_whole() && strays->journal().is_whole();
+    }
 };
 
 /// The servers of one worker, which serves one walk at a time: one over plain HTTP, and one for
@@ -50,15 +56,15 @@ public:
         tls_ = trouble_of(one).tls;
         mock_server& server = server_of(tls_);
         server.reset();
-        served_case served{
-            .at = server.endpoint(),
-            .account = server.add_account(
-                {.key = key,
-                 .secret = secret,
-                 .logs = logs_of(one),
-                 .settings = settings_of(one),
-                 .scenario = {.seed = one.seed, .rules = trouble_of(one).rules(one)}}),
-            .strays = server.account(server.key())};
+        served_case served{.at = server.endpoint(),
+                           .account = server.add_account(
+                               {.key = key,
+                                .secret = secret,
+                                .logs = logs_of(one),
+                                .settings = settings_of(one),
+                                .scenario = {.seed = one.seed, .rules = trouble_of(one).rules(one)},
+                                .journal = {.bytes = most_journal_bytes}}),
+                           .strays = server.account(server.key())};
         served.at.key = key;
         served.at.secret = secret;
         std::string query;
@@ -107,6 +113,9 @@ public:
     }
 
 private:
+    // Thousands of pages, each asked for with some kilobytes of header fields.
+    static constexpr std::size_t most_journal_bytes = std::size_t{64} << 20U;
+
     [[nodiscard]] mock_server& server_of(const std::optional<tls_profile>& tls) {
         std::unique_ptr<mock_server>& server = servers_[tls];
         if (!server) {
