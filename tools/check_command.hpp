@@ -9,8 +9,10 @@
 #include <sendmock/testing/descendant_guard.hpp>
 #include <sendmock/testing/interrupt.hpp>
 #include <sendmock/testing/report_formats.hpp>
+#include <sendmock/testing/start_failure.hpp>
 
 #include "command_options.hpp"
+#include "exit_status.hpp"
 #include <CLI/CLI.hpp>
 #include <unistd.h>
 
@@ -111,8 +113,7 @@ public:
                                    : to_text(report));
         save(report);
         if (interrupt.number() != 0) {
-            constexpr int by_signal = 128; // as shells tell it
-            return by_signal + interrupt.number();
+            return ended_by_signal(interrupt.number());
         }
         return report.holds() ? 0 : 1;
     }
@@ -122,21 +123,15 @@ private:
                                                     const testing::check_options& options) {
         try {
             return testing::check(client, options);
-        } catch (const error& failure) {
-            const std::string_view why = failure.what();
-            if (why.starts_with("cannot start")) {
-                throw usage_error(std::string(why));
-            }
-            throw;
+        } catch (const testing::start_failure& failure) {
+            throw usage_error(failure.what());
         }
     }
 
     [[nodiscard]] static int list() {
         std::string text;
-        constexpr std::size_t width = 28;
         for (const invariant_description& one : invariants) {
-            text += std::string(one.name) + std::string(width - one.name.size(), ' ') +
-                    std::string(one.meaning);
+            text += testing::name_column(one.which) + std::string(one.meaning);
             text += one.ability.empty() ? "\n" : " (--expect " + std::string(one.ability) + ")\n";
         }
         print(text);

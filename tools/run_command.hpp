@@ -8,20 +8,21 @@
 #include <sendmock/testing/command_client.hpp>
 #include <sendmock/testing/descendant_guard.hpp>
 #include <sendmock/testing/interrupt.hpp>
+#include <sendmock/testing/start_failure.hpp>
+#include <sendmock/testing/temporary_ca_file.hpp>
 
 #include "command_options.hpp"
 #include "exchange_log.hpp"
+#include "exit_status.hpp"
 #include "serve_options.hpp"
 #include <CLI/CLI.hpp>
 #include <signal.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <cstdio>
-#include <filesystem>
+#include <optional>
 #include <stdexcept>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -53,10 +54,10 @@ public:
         if (options_.log_format() != "none") {
             options.on_exchange = [&log](const exchange& entry) { log.write(entry); };
         }
-        const temporary_ca_file ca_file(options.tls.has_value() ||
-                                        (options.scenario.server && options.scenario.server->tls));
-        if (options.ca_file.empty()) {
-            options.ca_file = ca_file.path();
+        std::optional<testing::temporary_ca_file> ca_file;
+        if (options.ca_file.empty() &&
+            (options.tls || (options.scenario.server && options.scenario.server->tls))) {
+            options.ca_file = ca_file.emplace().path();
         }
         try {
             mock_server server(std::move(options));
@@ -69,31 +70,6 @@ public:
     }
 
 private:
-    /// A file for the CA certificate, which is removed with it.
-    class temporary_ca_file {
-    public:
-        explicit temporary_ca_file(bool wanted)
-            : path_(wanted ? std::filesystem::temp_directory_path() /
-                                 ("sendmock-" + std::to_string(::getpid()) + ".pem")
-                           : std::filesystem::path()) {}
-
-        temporary_ca_file(const temporary_ca_file&) = delete;
-        temporary_ca_file& operator=(const temporary_ca_file&) = delete;
-
-        ~temporary_ca_file() {
-            if (!path_.empty()) {
-                std::error_code ignored;
-                std::filesystem::remove(path_, ignored);
-                std::filesystem::remove(path_.string() + ".crl", ignored);
-            }
-        }
-
-        [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
-
-    private:
-        const std::filesystem::path path_;
-    };
-
     /// @return its exit status, as shells tell it
     [[nodiscard]] int run_command_against(const mock_server& server) const {
         const testing::interrupt_signal interrupt;
@@ -107,19 +83,18 @@ private:
             command.environment.emplace_back("SENDMOCK_ADMIN_URL",
                                              server.admin_url() + std::string(admin::prefix));
         }
-        constexpr int by_signal = 128;
         try {
             testing::client_process process(command);
             while (!process.wait(std::chrono::steady_clock::now() + std::chrono::hours{1},
                                  interrupt.descriptor())) {
                 if (interrupt.number() != 0) {
                     process.kill();
-                    return by_signal + interrupt.number();
+                    return ended_by_signal(interrupt.number());
                 }
             }
             const testing::process_ending ending = process.ending().value();
-            return ending.signal != 0 ? by_signal + ending.signal : ending.exit_code;
-        } catch (const error& failure) {
+            return ending.signal != 0 ? ended_by_signal(ending.signal) : ending.exit_code;
+        } catch (const testing::start_failure& failure) {
             throw usage_error(failure.what());
         }
     }

@@ -4,6 +4,7 @@
 #include "call_shop_command.hpp"
 #include "check_command.hpp"
 #include "command_options.hpp"
+#include "exit_status.hpp"
 #include "generate_command.hpp"
 #include "run_command.hpp"
 #include "scenarios_command.hpp"
@@ -22,9 +23,8 @@
 
 namespace {
 
-// Exit statuses of all commands.
-constexpr int bad_usage = 2;
-constexpr int cannot_start = 3;
+using sendmock::command::bad_usage;
+using sendmock::command::cannot_start;
 
 int fail(int status, const std::string& message) {
     std::fprintf(stderr, "sendmock: %s\n", message.c_str());

@@ -4,29 +4,25 @@
 
 #include <sendmock/net/file_descriptor.hpp>
 #include <sendmock/net/readiness.hpp>
-#include <sendmock/net/socket.hpp>
+#include <sendmock/testing/detail/child.hpp>
+#include <sendmock/testing/detail/pipe.hpp>
+#include <sendmock/testing/detail/spawn.hpp>
 
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <stdexcept>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
-
-extern char** environ;
 
 namespace sendmock::tests {
 
@@ -45,32 +41,34 @@ public:
     explicit child_process(std::vector<std::string> command,
                            error_stream errors = error_stream::kept)
         : command_(std::move(command)) {
-        auto [output, childs_output] = make_pipe();
-        output_ = std::move(output);
+        auto output = testing::detail::make_pipe();
+        output_ = std::move(output.read);
         net::file_descriptor childs_errors;
         if (errors == error_stream::kept) {
             errors_ = net::file_descriptor(::memfd_create("stderr", MFD_CLOEXEC));
         } else {
-            std::tie(unread_errors_, childs_errors) = make_pipe();
-            if (errors == error_stream::not_there) {
-                unread_errors_ = net::file_descriptor();
+            auto unread = testing::detail::make_pipe();
+            childs_errors = std::move(unread.write);
+            if (errors == error_stream::not_read) {
+                unread_errors_ = std::move(unread.read);
             }
         }
-        spawn(childs_output.get(), errors_ ? errors_.get() : childs_errors.get());
-        process_ = net::file_descriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
+        process_.emplace(testing::detail::spawn({.arguments = command_},
+                                                output.write.get(),
+                                                errors_ ? errors_.get() : childs_errors.get()));
     }
 
     child_process(const child_process&) = delete;
     child_process& operator=(const child_process&) = delete;
 
     ~child_process() {
-        if (pid_ > 0) {
-            ::kill(pid_, SIGKILL);
-            reap();
+        if (!status_) {
+            ::kill(pid(), SIGKILL);
+            process_->reap();
         }
     }
 
-    [[nodiscard]] pid_t pid() const noexcept { return pid_; }
+    [[nodiscard]] pid_t pid() const noexcept { return process_->number(); }
 
     /// The next line of its standard output, without the line end.
     /// @throws std::runtime_error if none came, with what it wrote to its standard error
@@ -107,64 +105,24 @@ public:
         }
     }
 
-    void send_signal(int number) const { ::kill(pid_, number); }
+    void send_signal(int number) const { ::kill(pid(), number); }
 
     /// Waits for its end.
     /// @return the exit status, or minus the number of the signal that killed it
     /// @throws std::runtime_error if it still runs at the deadline
     int wait(std::chrono::milliseconds within = patience_) {
-        if (pid_ > 0) {
-            if (!net::wait_until_ready(
-                    process_.get(), POLLIN, std::chrono::steady_clock::now() + within)) {
+        if (!status_) {
+            if (process_->wait(std::chrono::steady_clock::now() + within) ==
+                testing::detail::child_state::running) {
                 throw std::runtime_error(command_[0] + " does not end");
             }
-            reap();
+            status_ = process_->reap();
         }
-        return WIFEXITED(status_) ? WEXITSTATUS(status_) : -WTERMSIG(status_);
+        return WIFEXITED(*status_) ? WEXITSTATUS(*status_) : -WTERMSIG(*status_);
     }
 
 private:
     static constexpr std::chrono::seconds patience_{30};
-
-    using pipe_ends = std::pair<net::file_descriptor, net::file_descriptor>;
-
-    [[nodiscard]] static pipe_ends make_pipe() {
-        std::array<int, 2> ends{};
-        if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
-            throw std::runtime_error("pipe2: " + net::errno_text(errno));
-        }
-        return {net::file_descriptor(ends[0]), net::file_descriptor(ends[1])};
-    }
-
-    void spawn(int output, int errors) {
-        std::vector<char*> arguments;
-        for (std::string& argument : command_) {
-            arguments.push_back(argument.data());
-        }
-        arguments.push_back(nullptr);
-        sigset_t none;
-        sigset_t all;
-        sigemptyset(&none);
-        sigfillset(&all);
-        posix_spawn_file_actions_t actions;
-        posix_spawnattr_t attributes;
-        posix_spawn_file_actions_init(&actions);
-        posix_spawnattr_init(&attributes);
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-        posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
-        posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
-        posix_spawnattr_setsigmask(&attributes, &none);
-        posix_spawnattr_setsigdefault(&attributes, &all);
-        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-        const int failure =
-            ::posix_spawn(&pid_, arguments[0], &actions, &attributes, arguments.data(), environ);
-        posix_spawnattr_destroy(&attributes);
-        posix_spawn_file_actions_destroy(&actions);
-        if (failure != 0) {
-            pid_ = -1;
-            throw std::runtime_error(command_[0] + ": " + net::errno_text(failure));
-        }
-    }
 
     /// @return false at the output's end and at the deadline
     bool read_some() {
@@ -178,19 +136,12 @@ private:
         return got > 0;
     }
 
-    void reap() noexcept {
-        while (::waitpid(pid_, &status_, 0) < 0 && errno == EINTR) {
-        }
-        pid_ = -1;
-    }
-
     std::vector<std::string> command_;
     net::file_descriptor output_;
     net::file_descriptor errors_;
     net::file_descriptor unread_errors_;
-    net::file_descriptor process_;
-    pid_t pid_ = -1;
-    int status_ = 0;
+    std::optional<testing::detail::child> process_; // always there once it is made
+    std::optional<int> status_;                     // once it was reaped, as waitpid(2) has it
     std::string unread_;
 };
 

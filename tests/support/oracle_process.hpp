@@ -2,6 +2,8 @@
 #ifndef SENDMOCK_TESTS_SUPPORT_ORACLE_PROCESS_HPP
 #define SENDMOCK_TESTS_SUPPORT_ORACLE_PROCESS_HPP
 
+#include <sendmock/net/file_descriptor.hpp>
+
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
@@ -28,34 +30,6 @@ extern char** environ;
 
 namespace sendmock::tests {
 
-/// A file descriptor that is closed with its owner.
-class unique_fd {
-public:
-    unique_fd() = default;
-
-    explicit unique_fd(int fd) noexcept : fd_(fd) {}
-
-    unique_fd(unique_fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-
-    unique_fd& operator=(unique_fd&& other) noexcept {
-        std::swap(fd_, other.fd_);
-        return *this;
-    }
-
-    ~unique_fd() { reset(); }
-
-    [[nodiscard]] int get() const noexcept { return fd_; }
-
-    void reset() noexcept {
-        if (fd_ >= 0) {
-            ::close(std::exchange(fd_, -1));
-        }
-    }
-
-private:
-    int fd_ = -1;
-};
-
 /// A child process that answers each line on its standard input with one line on its standard
 /// output. It ends with its owner, at the latest `patience` after that.
 class oracle_process {
@@ -74,15 +48,15 @@ public:
         if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
             fail("socketpair", errno);
         }
-        stream_ = unique_fd(ends[0]);
-        const unique_fd childs_end(ends[1]);
+        stream_ = net::file_descriptor(ends[0]);
+        const net::file_descriptor childs_end(ends[1]);
         // A file takes whatever the child complains of without ever blocking it.
-        errors_ = unique_fd(::memfd_create("stderr", MFD_CLOEXEC));
+        errors_ = net::file_descriptor(::memfd_create("stderr", MFD_CLOEXEC));
         if (errors_.get() < 0) {
             fail("memfd_create", errno);
         }
         spawn(childs_end.get());
-        process_ = unique_fd(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
+        process_ = net::file_descriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
         if (process_.get() < 0) {
             const int error = errno;
             reap();
@@ -94,7 +68,7 @@ public:
     oracle_process& operator=(const oracle_process&) = delete;
 
     ~oracle_process() {
-        stream_.reset(); // ends its input
+        stream_.close(); // ends its input
         reap();
     }
 
@@ -217,7 +191,7 @@ private:
     }
 
     [[noreturn]] void fail_with_state() {
-        stream_.reset();
+        stream_.close();
         const int status = reap();
         throw std::runtime_error(name() + " ended before it answered: " +
                                  (WIFEXITED(status)
@@ -250,9 +224,9 @@ private:
     }
 
     std::vector<std::string> command_;
-    unique_fd stream_;
-    unique_fd errors_;
-    unique_fd process_;
+    net::file_descriptor stream_;
+    net::file_descriptor errors_;
+    net::file_descriptor process_;
     pid_t pid_ = -1;
     int status_ = 0;
     std::string received_;

@@ -5,6 +5,7 @@
 #include <sendmock/faults/field_template.hpp>
 #include <sendmock/http/ascii.hpp>
 #include <sendmock/http/header_fields.hpp>
+#include <sendmock/http/utf8.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -44,7 +45,7 @@ struct canned_response {
 
     /// @throws std::invalid_argument for a field that cannot be sent
     static void check_field(std::string_view name, std::string_view value) {
-        const std::string shown(name.substr(0, 60));
+        const std::string shown = http::excerpt(name, 60);
         if (name.empty() || !std::all_of(name.begin(), name.end(), http::is_token_char)) {
             throw std::invalid_argument("headers: \"" + shown + "\" is no field name (RFC 9110)");
         }

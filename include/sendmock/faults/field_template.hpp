@@ -3,6 +3,7 @@
 #define SENDMOCK_FAULTS_FIELD_TEMPLATE_HPP
 
 #include <sendmock/http/date.hpp>
+#include <sendmock/http/utf8.hpp>
 #include <sendmock/logs/nearest_name.hpp>
 #include <sendmock/logs/timestamp.hpp>
 
@@ -77,7 +78,7 @@ private:
         constexpr std::array<std::string_view, 5> known{
             "now", "now offset='30 seconds'", "request.baseUrl", "request.url", "canary.baseUrl"};
         throw std::invalid_argument("headers: there is no placeholder {{" +
-                                    std::string(name.substr(0, 60)) + "}}; the nearest is {{" +
+                                    http::excerpt(name, 60) + "}}; the nearest is {{" +
                                     std::string(nearest_name(name, known)) + "}}");
     }
 

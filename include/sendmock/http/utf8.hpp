@@ -69,6 +69,28 @@ struct utf8_part {
     return repaired;
 }
 
+/// The beginning of a text. UTF-8 is not cut inside of a character; what is none is cut anywhere.
+/// @param most  bytes
+[[nodiscard]] inline std::string_view cut_utf8(std::string_view text, std::size_t most) noexcept {
+    if (text.size() <= most) {
+        return text;
+    }
+    constexpr std::size_t longest_character = 4;
+    for (std::size_t back = 0; back < longest_character && back <= most; ++back) {
+        if ((static_cast<unsigned char>(text[most - back]) & 0xC0U) != 0x80U) {
+            return text.substr(0, most - back);
+        }
+    }
+    return text.substr(0, most);
+}
+
+/// A text for people: as `cut_utf8`, with three dots behind what was cut.
+[[nodiscard]] inline std::string excerpt(std::string_view text, std::size_t most) {
+    std::string made(cut_utf8(text, most));
+    made += made.size() < text.size() ? "..." : "";
+    return made;
+}
+
 /// Converts ISO 8859-1, in which each byte is the character of that number, to UTF-8.
 [[nodiscard]] inline std::string latin1_to_utf8(std::string_view text) {
     std::string converted;

@@ -91,6 +91,12 @@ public:
         return last_number_;
     }
 
+    /// Whether no entry is gone: there is one for each number up to the last.
+    [[nodiscard]] bool is_whole() const {
+        const std::lock_guard lock(mutex_);
+        return entries_.size() == last_number_;
+    }
+
     /// Removes all entries; numbers go on.
     void clear() {
         const std::lock_guard lock(mutex_);

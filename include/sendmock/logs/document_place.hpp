@@ -2,6 +2,7 @@
 #ifndef SENDMOCK_LOGS_DOCUMENT_PLACE_HPP
 #define SENDMOCK_LOGS_DOCUMENT_PLACE_HPP
 
+#include <sendmock/http/utf8.hpp>
 #include <sendmock/logs/document_fault.hpp>
 #include <sendmock/logs/member_text.hpp>
 #include <sendmock/logs/nearest_name.hpp>
@@ -45,11 +46,10 @@ public:
     /// @throws document_fault always
     [[noreturn]] void refuse(const std::string& expected) const {
         constexpr std::size_t most_shown = 60;
-        std::string found = value_->dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-        if (found.size() > most_shown) {
-            found = found.substr(0, most_shown) + "...";
-        }
-        throw document_fault(pointer_, "expected " + expected + ", found " + found);
+        const std::string found =
+            value_->dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+        throw document_fault(
+            pointer_, "expected " + expected + ", found " + http::excerpt(found, most_shown));
     }
 
     /// Refuses all that is no object, and members that it cannot have.

@@ -42,7 +42,8 @@ public:
           first_settings_(options.settings),
           integrations_(std::move(options.integrations)),
           first_scenario_(std::move(options.scenario)),
-          rules_(place.seed) {
+          rules_(place.seed),
+          journal_(options.journal) {
         served_.logs().add_integrations(integrations_);
         set_logs(std::move(options.logs));
         refuse_others(first_scenario_);

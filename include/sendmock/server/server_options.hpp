@@ -8,6 +8,7 @@
 #include <sendmock/http/request.hpp>
 #include <sendmock/http/response.hpp>
 #include <sendmock/journal/exchange.hpp>
+#include <sendmock/journal/request_journal.hpp>
 #include <sendmock/logs/documented_example.hpp>
 #include <sendmock/logs/log_data.hpp>
 #include <sendmock/logs/ordering.hpp>
@@ -36,6 +37,7 @@ struct account_options {
     std::vector<std::int64_t> integrations{};
     /// The rules at the start; what else it has is for a server.
     sendmock::scenario scenario{};
+    request_journal::bounds journal{}; ///< how much its journal keeps
 };
 
 /// How a mock_server is made. All members have defaults: `{.logs = …, .page_size = 10}`.

@@ -285,7 +285,7 @@ private:
     }
 
     void keep_content(const http::response& response, record_parts& parts) const {
-        const std::string_view kept = cut_utf8(response.content, options_.kept_content_bytes);
+        const std::string_view kept = http::cut_utf8(response.content, options_.kept_content_bytes);
         parts.response_cut = answer_.cut || kept.size() < response.content.size();
         const std::string* const type = response.fields.find("Content-Type");
         // What is no UTF-8 is ISO 8859-1 if it is text that does not say otherwise.

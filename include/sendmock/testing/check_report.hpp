@@ -13,7 +13,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace sendmock::testing {
@@ -92,6 +91,14 @@ namespace detail {
 
 } // namespace detail
 
+/// An invariant's name for a list, in which what is said of each begins at the same place.
+[[nodiscard]] inline std::string name_column(invariant which) {
+    constexpr std::size_t width = 28; // one more than the longest has
+    std::string name(to_string(which));
+    name.resize(width, ' ');
+    return name;
+}
+
 /// A counterexample for people: what was expected, what happened, the walk and its requests.
 [[nodiscard]] inline std::string to_text(const counterexample& shown) {
     constexpr std::size_t most_lines = 20;
@@ -123,10 +130,8 @@ namespace detail {
 [[nodiscard]] inline std::string to_text(const check_report& report) {
     std::string text;
     std::string examples;
-    constexpr std::size_t width = 28;
     for (const invariant_report& one : report.invariants) {
-        const std::string_view name = to_string(one.which);
-        text += std::string(name) + std::string(width - name.size(), ' ');
+        text += name_column(one.which);
         switch (one.state) {
         case judgement_state::not_judged:
             text += "not judged\n";
@@ -137,8 +142,8 @@ namespace detail {
         case judgement_state::fails:
             text += "FAILS in " + std::to_string(one.failed) + " of " + std::to_string(one.judged) +
                     " walks\n";
-            examples +=
-                '\n' + std::string(name) + ": " + std::string(describe(one.which).meaning) + '\n';
+            examples += '\n' + std::string(to_string(one.which)) + ": " +
+                        std::string(describe(one.which).meaning) + '\n';
             examples += one.counterexample ? to_text(*one.counterexample) : "";
             break;
         }

@@ -43,7 +43,8 @@ struct process_ending {
 class client_process {
 public:
     /// Starts it.
-    /// @throws sendmock::error naming the program if it cannot be started
+    /// @throws start_failure if the program cannot be started
+    /// @throws sendmock::error if there are no descriptors left
     /// @throws std::invalid_argument if the command names no program, or has what none can be given
     explicit client_process(const client_command& command)
         : client_process(command, detail::make_pipe(), detail::make_pipe()) {}

@@ -2,7 +2,7 @@
 #ifndef SENDMOCK_TESTING_COMMAND_CLIENT_HPP
 #define SENDMOCK_TESTING_COMMAND_CLIENT_HPP
 
-#include <sendmock/error.hpp>
+#include <sendmock/http/utf8.hpp>
 #include <sendmock/testing/client_command.hpp>
 #include <sendmock/testing/client_process.hpp>
 #include <sendmock/testing/detail/walk_watch.hpp>
@@ -57,7 +57,7 @@ public:
           interrupted_(std::move(interrupted)),
           wake_(wake) {}
 
-    /// @throws sendmock::error if it cannot be started
+    /// @throws start_failure if it cannot be started
     [[nodiscard]] client_walk
     walk(const endpoint& at, detail::walk_watch& watch, bool backward) override {
         client_command command{.arguments = arguments_,
@@ -88,6 +88,8 @@ public:
     [[nodiscard]] bool walks_backward() const override { return true; }
 
 private:
+    static constexpr std::size_t most_shown = 120; // bytes of a line
+
     /// Reads the logs; what is no JSON object ends the reading, and belongs to the other output.
     /// @return what is wrong with the first line that is none
     [[nodiscard]] static std::optional<std::string> read_rows(const std::string& output,
@@ -106,16 +108,11 @@ private:
                 made.output += '\n' + output.substr(at - 1 - line.size());
                 return "line " + std::to_string(number) + " of its output is " +
                        (row.is_discarded() ? "no JSON" : "JSON, but no object") + ": " +
-                       excerpt(line);
+                       http::excerpt(line, most_shown);
             }
             made.rows.push_back(std::move(row));
         }
         return std::nullopt;
-    }
-
-    [[nodiscard]] static std::string excerpt(std::string_view text) {
-        constexpr std::size_t most = 120;
-        return std::string(text.substr(0, most)) + (text.size() > most ? "..." : "");
     }
 
     static void conclude(const client_process& process,
@@ -149,7 +146,7 @@ private:
             text.remove_suffix(1);
         }
         const std::size_t line = text.rfind('\n') + 1; // npos + 1 is 0
-        return text.empty() ? "" : ": " + excerpt(text.substr(line));
+        return text.empty() ? "" : ": " + http::excerpt(text.substr(line), most_shown);
     }
 
     const std::vector<std::string> arguments_;

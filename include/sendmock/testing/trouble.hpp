@@ -7,6 +7,7 @@
 #include <sendmock/testing/walk_case.hpp>
 #include <sendmock/verdict/invariant.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -21,6 +22,10 @@ struct trouble {
     /// What is told where rows are lost, or a walk fails that must not.
     invariant at_loss = invariant::complete;
     bool may_fail = true; ///< an error is right, too
+    /// What is told where the client does not end by itself.
+    invariant at_endless = invariant::terminates;
+    /// The time that Retry-After asks for, where waiting for it is what is judged.
+    std::optional<std::chrono::milliseconds> retry_after{};
     /// The rules that bring it about.
     std::vector<rule> (*rules)(const walk_case&) = nullptr;
     data_style style = data_style::ordinary;

@@ -11,7 +11,6 @@
 #include <sendmock/testing/walk_case.hpp>
 #include <sendmock/verdict/walk_evidence.hpp>
 
-#include <chrono>
 #include <string>
 #include <vector>
 
@@ -40,19 +39,12 @@ inline const std::vector<trouble>& troubles() {
     walk_expectation expected{.may_fail = what.may_fail,
                               .at_loss = what.at_loss,
                               .no_request = what.no_request,
+                              .at_endless = what.at_endless,
                               .stalls = what.stalls,
                               .leads_elsewhere = what.leads_elsewhere,
                               .wants_partial_rows = what.ability == "partial",
+                              .retry_after = what.retry_after,
                               .backward = one.backward};
-    if (what.stalls) {
-        expected.at_endless = invariant::times_out;
-    }
-    if (what.name == "Retry-After") {
-        expected.retry_after = std::chrono::seconds{1};
-    }
-    if (what.name == "a huge Retry-After" || what.name == "a negative Retry-After") {
-        expected.at_endless = invariant::retry_after_kept;
-    }
     if (one.style == data_style::ids_beyond_2_53) {
         expected.at_wrong_id = invariant::int64_ids_exact;
         expected.at_loss = invariant::int64_ids_exact;

@@ -4,6 +4,7 @@
 
 #include <sendmock/http/ascii.hpp>
 #include <sendmock/http/form.hpp>
+#include <sendmock/http/utf8.hpp>
 #include <sendmock/journal/exchange.hpp>
 #include <sendmock/service/cursor.hpp>
 #include <sendmock/service/reason.hpp>
@@ -42,7 +43,7 @@ namespace detail {
 
 [[nodiscard]] inline std::string quoted_text(std::string_view text) {
     constexpr std::size_t most = 200;
-    return '"' + std::string(text.substr(0, most)) + (text.size() > most ? "...\"" : "\"");
+    return '"' + http::excerpt(text, most) + '"';
 }
 
 /// The parameters of a target besides the cursor, sorted.
@@ -144,7 +145,8 @@ judge_end_of_walk(const std::vector<exchange>& requests, bool backward, verdict&
     }
 }
 
-/// Judges `every_request_authenticated`.
+/// Judges `every_request_authenticated`. A client that waits for a challenge before it sends
+/// credentials fails, as it does with the service, whose challenge is one for Bearer tokens.
 inline void judge_authentication(const std::vector<exchange>& requests, verdict& found) {
     for (const exchange& entry : requests) {
         found.note(invariant::every_request_authenticated);

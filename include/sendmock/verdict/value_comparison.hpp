@@ -2,6 +2,7 @@
 #ifndef SENDMOCK_VERDICT_VALUE_COMPARISON_HPP
 #define SENDMOCK_VERDICT_VALUE_COMPARISON_HPP
 
+#include <sendmock/http/utf8.hpp>
 #include <sendmock/logs/json_text.hpp>
 #include <sendmock/logs/member_text.hpp>
 #include <sendmock/logs/timestamp.hpp>
@@ -34,12 +35,7 @@ namespace detail {
 /// A JSON value for people.
 [[nodiscard]] inline std::string shown(const nlohmann::json& value) {
     constexpr std::size_t most = 200;
-    std::string text = value.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
-    if (text.size() > most) {
-        text.resize(most);
-        text += "...";
-    }
-    return text;
+    return http::excerpt(value.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace), most);
 }
 
 /// Whether a member is one of a log's ids: `id`, `integration_id`, `user_id`.

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -83,6 +85,36 @@ BOOST_AUTO_TEST_CASE(repairs_the_example_of_the_unicode_standard) {
 BOOST_AUTO_TEST_CASE(keeps_a_replacement_character_that_was_sent) {
     BOOST_TEST(is_utf8(replacements(1)));
     BOOST_TEST(repair_utf8(replacements(1)) == replacements(1));
+}
+
+BOOST_AUTO_TEST_CASE(cuts_between_characters_of_any_length) {
+    for (const std::string& character : {"z"s, "\xC3\xA9"s, "\xE2\x82\xAC"s, "\xF0\x9F\x98\x80"s}) {
+        const std::string text = "ab" + character + character;
+        for (std::size_t most = 0; most <= text.size() + 1; ++most) {
+            const auto cut = cut_utf8(text, most);
+            BOOST_TEST(cut.size() <= most);
+            BOOST_TEST(cut.size() + character.size() > std::min(most, text.size()));
+            BOOST_TEST(text.starts_with(cut));
+            BOOST_TEST(is_utf8(cut));
+        }
+        BOOST_TEST(cut_utf8(text, text.size()) == text);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(cuts_what_is_no_utf_8_anywhere) {
+    BOOST_TEST(cut_utf8("\x80\x80\x80\x80\x80\x80", 5) == "\x80\x80\x80\x80\x80");
+    BOOST_TEST(cut_utf8("\x80\x80\x80", 2) == "\x80\x80");
+    BOOST_TEST(cut_utf8("\xE9t\xE9", 2) == "\xE9t");
+    BOOST_TEST(cut_utf8("\x80", 0) == "");
+}
+
+BOOST_AUTO_TEST_CASE(an_excerpt_has_dots_behind_what_was_cut) {
+    BOOST_TEST(excerpt("", 0) == "");
+    BOOST_TEST(excerpt("abc", 3) == "abc");
+    BOOST_TEST(excerpt("abc", 2) == "ab...");
+    BOOST_TEST(excerpt("ab\xC3\xA9", 4) == "ab\xC3\xA9");
+    BOOST_TEST(excerpt("ab\xC3\xA9", 3) == "ab...");
+    BOOST_TEST(excerpt("\xC3\xA9", 0) == "...");
 }
 
 BOOST_AUTO_TEST_CASE(converts_latin_1_byte_by_byte) {

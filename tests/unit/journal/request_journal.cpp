@@ -234,6 +234,21 @@ BOOST_AUTO_TEST_CASE(keeps_the_last_entry_however_large) {
     BOOST_TEST(journal.requests().front().number == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(is_whole_until_an_entry_is_gone) {
+    sendmock::request_journal journal({.entries = 2});
+    BOOST_TEST(journal.is_whole());
+    journal.add({});
+    journal.add({});
+    BOOST_TEST(journal.is_whole());
+    journal.add({});
+    BOOST_TEST(!journal.is_whole());
+    journal.reset();
+    BOOST_TEST(journal.is_whole());
+    journal.add({});
+    journal.clear();
+    BOOST_TEST(!journal.is_whole());
+}
+
 BOOST_AUTO_TEST_CASE(serves_several_threads) {
     constexpr int threads = 4;
     constexpr int each = 500;

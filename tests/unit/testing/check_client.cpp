@@ -242,6 +242,20 @@ json rewritten(const json& log) {
     return made;
 }
 
+/// Asks for the first page again and again, with so long a header field that the journal cannot
+/// keep all of it, and returns nothing.
+void ask_at_length(const endpoint& at, const auto& /*emit*/) {
+    const std::size_t path = at.url.find('/', at.url.find("://") + 3);
+    httplib::Client connection(at.url.substr(0, path));
+    connection.set_basic_auth(at.key, at.secret);
+    connection.set_keep_alive(true);
+    connection.set_tcp_nodelay(true);
+    const httplib::Headers fields{{"X-Long", std::string(60'000, 'x')}};
+    for (int request = 0; request < 1200; ++request) {
+        static_cast<void>(connection.Get(at.url.substr(path), fields));
+    }
+}
+
 } // namespace unit::testing::check_client
 
 BOOST_AUTO_TEST_SUITE(unit)
@@ -640,6 +654,16 @@ BOOST_AUTO_TEST_CASE(a_secret_in_an_error_is_told_and_not_shown) {
                "the output has it behind \"GET with Basic \"");
     for (const std::string& secret : secrets) {
         BOOST_TEST(to_text(report).find(secret) == std::string::npos);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_walk_whose_requests_are_not_all_known_is_not_judged) {
+    const check_report report = check_client(
+        [](const endpoint& at, const auto& emit) { ask_at_length(at, emit); },
+        {.cases = 1, .seed = seed_of({0}), .timeout = timeout, .most_attempts = 200, .jobs = 1});
+    BOOST_TEST(report.cases == 1U);
+    for (const auto& one : report.invariants) {
+        BOOST_TEST((one.state == judgement_state::not_judged), to_string(one.which));
     }
 }
 

@@ -70,6 +70,15 @@ BOOST_AUTO_TEST_CASE(finds_what_was_asked_for_and_nothing_else) {
     BOOST_TEST((made.find(invariant::no_crash) == nullptr));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_said_of_each_invariant_begins_at_the_same_place) {
+    using sendmock::testing::name_column;
+    const std::size_t width = name_column(invariant::complete).size();
+    for (const auto& one : sendmock::invariants) {
+        BOOST_TEST(name_column(one.which).starts_with(std::string(one.name) + ' '), one.name);
+        BOOST_TEST(name_column(one.which).size() == width, one.name);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_counterexample_says_what_was_expected_and_what_happened_and_how) {
     BOOST_TEST(to_text(delivered()) ==
                "  expected: two rows\n"

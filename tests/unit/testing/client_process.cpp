@@ -64,7 +64,7 @@ run_result run(const client_command& command) {
 std::string failure_to_start(const std::string& program) {
     try {
         const process client({.arguments = {program}});
-    } catch (const sendmock::error& failure) {
+    } catch (const sendmock::testing::start_failure& failure) {
         return failure.what();
     }
     return "";

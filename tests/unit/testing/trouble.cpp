@@ -98,6 +98,13 @@ BOOST_AUTO_TEST_CASE(what_costs_the_time_of_a_time_out_is_never_drawn_by_weight)
     }
 }
 
+BOOST_AUTO_TEST_CASE(never_ending_is_a_missing_time_out_just_where_answers_stall) {
+    for (const auto& one : troubles()) {
+        BOOST_TEST((expected_of(one.name).at_endless == invariant::times_out) == one.stalls,
+                   one.name);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(only_tls_can_be_untrustworthy) {
     std::map<sendmock::tls_profile, invariant> untrusted;
     for (const auto& one : troubles()) {
@@ -145,6 +152,8 @@ BOOST_AUTO_TEST_CASE(an_expectation_says_what_the_trouble_is) {
     BOOST_TEST((expected_of("401").at_loss == invariant::reports_401));
     BOOST_TEST(expected_of("an answer that stops").stalls);
     BOOST_TEST(!expected_of("an answer cut off").stalls);
+    BOOST_TEST((expected_of("an answer cut off").at_endless == invariant::terminates));
+    BOOST_TEST((expected_of("a negative Retry-After").at_endless == invariant::retry_after_kept));
     BOOST_TEST(expected_of("`next` on another origin").leads_elsewhere);
     BOOST_TEST(expected_of("503 behind some pages").wants_partial_rows);
     BOOST_TEST(!expected_of("503 twice").wants_partial_rows);

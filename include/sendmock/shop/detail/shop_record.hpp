@@ -44,20 +44,6 @@ struct record_parts {
     python::exception exception{};
 };
 
-/// Cuts a text, never inside of a character.
-[[nodiscard]] inline std::string_view cut_utf8(std::string_view text, std::size_t most) noexcept {
-    if (text.size() <= most) {
-        return text;
-    }
-    constexpr std::size_t longest_character = 4;
-    for (std::size_t back = 0; back < longest_character && back <= most; ++back) {
-        if ((static_cast<unsigned char>(text[most - back]) & 0xC0U) != 0x80U) {
-            return text.substr(0, most - back);
-        }
-    }
-    return text.substr(0, most); // no UTF-8
-}
-
 /// Texts of a message in UTF-8: what is none is ISO 8859-1.
 [[nodiscard]] inline std::string to_utf8(std::string_view text) {
     return http::is_utf8(text) ? std::string(text) : http::latin1_to_utf8(text);

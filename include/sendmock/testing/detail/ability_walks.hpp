@@ -3,19 +3,13 @@
 #define SENDMOCK_TESTING_DETAIL_ABILITY_WALKS_HPP
 
 #include <sendmock/faults/condition.hpp>
-#include <sendmock/faults/data_changes.hpp>
-#include <sendmock/faults/delays.hpp>
 #include <sendmock/faults/http_faults.hpp>
-#include <sendmock/faults/pager_faults.hpp>
 #include <sendmock/faults/rule.hpp>
-#include <sendmock/faults/tls_profile.hpp>
-#include <sendmock/faults/wire_faults.hpp>
 #include <sendmock/testing/detail/trouble_rules.hpp>
 #include <sendmock/testing/trouble.hpp>
 #include <sendmock/testing/walk_case.hpp>
 #include <sendmock/verdict/invariant.hpp>
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <vector>
@@ -39,6 +33,7 @@ namespace sendmock::testing::detail {
         {.name = "Retry-After",
          .weight = 3,
          .at_loss = retry_after_kept,
+         .retry_after = std::chrono::seconds{1},
          .rules =
              [](const walk_case& one) {
                  return once(one.page, too_many_requests(std::chrono::seconds{1}));
@@ -47,6 +42,7 @@ namespace sendmock::testing::detail {
         {.name = "a huge Retry-After",
          .weight = 3,
          .at_loss = reports_server_error,
+         .at_endless = retry_after_kept,
          .rules =
              [](const walk_case& one) {
                  constexpr std::array seconds{86'400, 2'000'000'000};
@@ -57,6 +53,7 @@ namespace sendmock::testing::detail {
         {.name = "a negative Retry-After",
          .weight = 1,
          .at_loss = reports_server_error,
+         .at_endless = retry_after_kept,
          .rules =
              [](const walk_case& one) {
                  return always(one.page, too_many_requests(std::chrono::seconds{-5}));

@@ -9,24 +9,18 @@
 #include <sendmock/server/endpoint.hpp>
 #include <sendmock/server/mock_server.hpp>
 #include <sendmock/service/cursor.hpp>
+#include <sendmock/testing/temporary_ca_file.hpp>
 #include <sendmock/testing/troubles.hpp>
 #include <sendmock/testing/walk_case.hpp>
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
-#include <system_error>
 #include <thread>
 #include <utility>
 #include <variant>
@@ -40,6 +34,11 @@ struct served_case {
     std::string first_target{};
     std::shared_ptr<mock_account> account{};
     std::shared_ptr<mock_account> strays{}; ///< to which requests without credentials come
+
+    /// Whether all that reached the server on the walk is still known.
+    [[nodiscard]] bool is_known_whole() const {
+        return account->journal().is_whole() && strays->journal().is_whole();
+    }
 };
 
 /// The servers of one worker, which serves one walk at a time: one over plain HTTP, and one for
@@ -50,14 +49,6 @@ public:
     case_server(const case_server&) = delete;
     case_server& operator=(const case_server&) = delete;
 
-    ~case_server() {
-        std::error_code ignored;
-        for (const tls_profile profile : written_) {
-            std::filesystem::remove(ca_file_of(profile), ignored);
-            std::filesystem::remove(ca_file_of(profile) + ".crl", ignored);
-        }
-    }
-
     /// Serves a walk, and no other any more.
     [[nodiscard]] served_case
     begin(const walk_case& one, const std::string& key, const std::string& secret) {
@@ -65,15 +56,15 @@ public:
         tls_ = trouble_of(one).tls;
         mock_server& server = server_of(tls_);
         server.reset();
-        served_case served{
-            .at = server.endpoint(),
-            .account = server.add_account(
-                {.key = key,
-                 .secret = secret,
-                 .logs = logs_of(one),
-                 .settings = settings_of(one),
-                 .scenario = {.seed = one.seed, .rules = trouble_of(one).rules(one)}}),
-            .strays = server.account(server.key())};
+        served_case served{.at = server.endpoint(),
+                           .account = server.add_account(
+                               {.key = key,
+                                .secret = secret,
+                                .logs = logs_of(one),
+                                .settings = settings_of(one),
+                                .scenario = {.seed = one.seed, .rules = trouble_of(one).rules(one)},
+                                .journal = {.bytes = most_journal_bytes}}),
+                           .strays = server.account(server.key())};
         served.at.key = key;
         served.at.secret = secret;
         std::string query;
@@ -122,30 +113,23 @@ public:
     }
 
 private:
+    // Thousands of pages, each asked for with some kilobytes of header fields.
+    static constexpr std::size_t most_journal_bytes = std::size_t{64} << 20U;
+
     [[nodiscard]] mock_server& server_of(const std::optional<tls_profile>& tls) {
         std::unique_ptr<mock_server>& server = servers_[tls];
         if (!server) {
-            if (tls) {
-                written_.insert(*tls);
-            }
             // The secret of the default account is nobody's: who comes to it has lost its own.
             server = std::make_unique<mock_server>(
                 server_options{.logs = std::vector<log_record>{},
                                .key = "nobody",
                                .secret = "7d1f8c1b5f0d4f2e9f6a",
                                .tls = tls,
-                               .ca_file = tls ? ca_file_of(*tls) : std::string(),
+                               .ca_file = tls ? ca_files_[*tls].path() : std::string(),
                                .admin = false,
                                .journal_contents = true});
         }
         return *server;
-    }
-
-    [[nodiscard]] std::string ca_file_of(tls_profile profile) const {
-        return (std::filesystem::temp_directory_path() /
-                ("sendmock-" + std::to_string(::getpid()) + '-' + std::to_string(number_) + '-' +
-                 std::string(to_string(profile)) + ".pem"))
-            .string();
     }
 
     [[nodiscard]] static bool is_of_an_earlier_walk(const exchange& stray, const std::string& key) {
@@ -168,15 +152,9 @@ private:
         }
     }
 
-    [[nodiscard]] static std::uint64_t next_number() {
-        static std::atomic<std::uint64_t> last{0};
-        return ++last;
-    }
-
-    const std::uint64_t number_ = next_number();
-    std::mutex mutex_;                        // guards all below
-    std::optional<tls_profile> tls_{};        // of the present walk
-    std::set<tls_profile> written_;           // whose CA files there are
+    std::mutex mutex_;                 // guards all below
+    std::optional<tls_profile> tls_{}; // of the present walk
+    std::map<tls_profile, temporary_ca_file> ca_files_;
     std::vector<exchange> cut_off_elsewhere_; // what the canary of a walk had that was cut off
     std::map<std::optional<tls_profile>, std::unique_ptr<mock_server>> servers_;
 };

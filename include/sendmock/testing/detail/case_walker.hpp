@@ -44,9 +44,10 @@ public:
         : client_(client), options_(options), seed_(seed) {}
 
     [[nodiscard]] walked_case walk(const walk_case& one, case_server& server) {
-        const account_secret credentials = new_credentials();
-        const walk_expectation expected = expectation_of(one);
-        auto [served, made] = served_and_made(one, expected, credentials, server);
+        returned_walk walk = returned(one, server);
+        const account_secret& credentials = walk.credentials;
+        const served_case& served = walk.served;
+        client_walk& made = walk.made;
         walk_evidence evidence{.first_target = served.first_target,
                                .secure = served.at.url.starts_with("https:"),
                                .credentials = credentials,
@@ -57,8 +58,10 @@ public:
                                .ending_text = std::move(made.ending_text),
                                .output = std::move(made.output),
                                .most_attempts = options_.most_attempts,
-                               .expected = expected};
-        walked_case result{.found = judge(evidence), .requests = evidence.requests.size()};
+                               .expected = expectation_of(one)};
+        // What a journal lost might have been what was right.
+        walked_case result{.found = served.is_known_whole() ? judge(evidence) : verdict{},
+                           .requests = evidence.requests.size()};
         if (result.requests > 1) {
             result.paging = evidence.requests.back().time - evidence.requests.front().time;
         }
@@ -76,33 +79,36 @@ public:
     /// @return nothing where it is not known, or the walk did not end well
     [[nodiscard]] std::optional<std::size_t> peak_memory(const walk_case& one,
                                                          case_server& server) {
-        const client_walk made =
-            served_and_made(one, expectation_of(one), new_credentials(), server).second;
+        const client_walk made = returned(one, server).made;
         return made.ending == walk_ending::completed && made.rows.size() == one.rows
                    ? made.peak_memory
                    : std::nullopt;
     }
 
 private:
-    [[nodiscard]] std::pair<served_case, client_walk>
-    served_and_made(const walk_case& one,
-                    const walk_expectation& expected,
-                    const account_secret& credentials,
-                    case_server& server) {
+    /// What a client returned of a walk, and how that was served.
+    struct returned_walk {
+        account_secret credentials{};
+        served_case served{};
+        client_walk made{};
+    };
+
+    /// Has the client walk, with credentials of its own.
+    [[nodiscard]] returned_walk returned(const walk_case& one, case_server& server) {
+        account_secret credentials = new_credentials();
         served_case served = server.begin(one, credentials.key, credentials.secret);
-        walk_watch watch(served.account, served.strays, bounds_of(one, expected), [&server] {
-            server.cut_off();
-        });
+        walk_watch watch(
+            served.account, served.strays, bounds_of(one), [&server] { server.cut_off(); });
         client_walk made = client_.walk(served.at, watch, one.backward);
-        return {std::move(served), std::move(made)};
+        return {std::move(credentials), std::move(served), std::move(made)};
     }
 
-    [[nodiscard]] walk_bounds bounds_of(const walk_case& one,
-                                        const walk_expectation& expected) const {
+    [[nodiscard]] walk_bounds bounds_of(const walk_case& one) const {
         using namespace std::chrono_literals;
+        const auto asked = trouble_of(one).retry_after.value_or(0ms);
         // A client's own time-out may begin a little later than the server's.
         const auto grace = options_.timeout / 5 + 300ms;
-        return {.silence = options_.timeout + grace + expected.retry_after.value_or(0ms),
+        return {.silence = options_.timeout + grace + asked,
                 .requests =
                     std::uint64_t{3} * one.pages() + std::uint64_t{8} * options_.most_attempts + 50,
                 .description = description_of(one)};

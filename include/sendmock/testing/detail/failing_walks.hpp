@@ -3,19 +3,15 @@
 #define SENDMOCK_TESTING_DETAIL_FAILING_WALKS_HPP
 
 #include <sendmock/faults/condition.hpp>
-#include <sendmock/faults/data_changes.hpp>
-#include <sendmock/faults/delays.hpp>
 #include <sendmock/faults/http_faults.hpp>
 #include <sendmock/faults/pager_faults.hpp>
 #include <sendmock/faults/rule.hpp>
-#include <sendmock/faults/tls_profile.hpp>
 #include <sendmock/faults/wire_faults.hpp>
 #include <sendmock/testing/detail/trouble_rules.hpp>
 #include <sendmock/testing/trouble.hpp>
 #include <sendmock/testing/walk_case.hpp>
 #include <sendmock/verdict/invariant.hpp>
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <vector>
@@ -145,11 +141,13 @@ namespace sendmock::testing::detail {
         {.name = "an answer that does not come",
          .weight = 0,
          .at_loss = reports_stall,
+         .at_endless = times_out,
          .rules = [](const walk_case& one) { return always(one.page, stall_before_response()); },
          .stalls = true},
         {.name = "an answer that stops",
          .weight = 0,
          .at_loss = reports_stall,
+         .at_endless = times_out,
          .rules =
              [](const walk_case& one) {
                  return always(one.page, stall_during_body(part_of_page(one)));

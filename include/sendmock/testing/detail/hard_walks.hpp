@@ -3,8 +3,6 @@
 #define SENDMOCK_TESTING_DETAIL_HARD_WALKS_HPP
 
 #include <sendmock/faults/condition.hpp>
-#include <sendmock/faults/data_changes.hpp>
-#include <sendmock/faults/delays.hpp>
 #include <sendmock/faults/http_faults.hpp>
 #include <sendmock/faults/pager_faults.hpp>
 #include <sendmock/faults/rule.hpp>
@@ -15,9 +13,7 @@
 #include <sendmock/testing/walk_case.hpp>
 #include <sendmock/verdict/invariant.hpp>
 
-#include <algorithm>
 #include <array>
-#include <chrono>
 #include <vector>
 
 namespace sendmock::testing::detail {

@@ -5,18 +5,14 @@
 #include <sendmock/faults/condition.hpp>
 #include <sendmock/faults/data_changes.hpp>
 #include <sendmock/faults/delays.hpp>
-#include <sendmock/faults/http_faults.hpp>
 #include <sendmock/faults/pager_faults.hpp>
 #include <sendmock/faults/rule.hpp>
-#include <sendmock/faults/tls_profile.hpp>
-#include <sendmock/faults/wire_faults.hpp>
 #include <sendmock/testing/detail/trouble_rules.hpp>
 #include <sendmock/testing/trouble.hpp>
 #include <sendmock/testing/walk_case.hpp>
 #include <sendmock/verdict/invariant.hpp>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <vector>
 

@@ -2,9 +2,9 @@
 #ifndef SENDMOCK_TESTING_DETAIL_SPAWN_HPP
 #define SENDMOCK_TESTING_DETAIL_SPAWN_HPP
 
-#include <sendmock/error.hpp>
 #include <sendmock/testing/client_command.hpp>
 #include <sendmock/testing/detail/pipe.hpp>
+#include <sendmock/testing/start_failure.hpp>
 
 #include <fcntl.h>
 #include <signal.h> // NOLINT: POSIX has more in it than C
@@ -125,7 +125,8 @@ private:
 /// Starts a command in a process group of its own, which has the new process's number. Its cost
 /// does not grow with the memory that this process has.
 /// @param output, errors  what it gets as standard output and error; above 2, or those of our own
-/// @throws sendmock::error naming the program if it cannot be started
+/// @throws start_failure if the program cannot be started
+/// @throws std::invalid_argument if the command names no program, or has what none can be given
 [[nodiscard]] inline pid_t spawn(const client_command& command, int output, int errors) {
     check_command(command);
     std::vector<std::string> arguments = command.arguments;
@@ -139,7 +140,7 @@ private:
                                        pointers_to(arguments).data(),
                                        pointers_to(environment).data());
     if (failure != 0) {
-        throw error("cannot start " + command.arguments.front() + ": " + errno_text(failure));
+        throw start_failure(command.arguments.front(), errno_text(failure));
     }
     return started;
 }

@@ -66,6 +66,19 @@ int ask(const served_case& served, bool with_credentials = true) {
     return connection.read_answer().status;
 }
 
+/// Asks as often, each time with a header field of so many bytes.
+void ask_at_length(const served_case& served, int times, std::size_t bytes) {
+    sendmock::tests::raw_client connection(port_of(served.at.url));
+    sendmock::http::header_fields fields;
+    fields.add("Authorization", sendmock::http::make_basic(served.at.key, served.at.secret));
+    fields.add("X-Long", std::string(bytes, 'x'));
+    const std::string request = sendmock::tests::request_text("GET", served.first_target, fields);
+    for (int done = 0; done < times; ++done) {
+        connection.send(request);
+        BOOST_REQUIRE(connection.read_answer().status == 200);
+    }
+}
+
 const walk_case five_logs{.rows = 5, .page_size = 2, .seed = 1};
 
 } // namespace unit::testing::detail::case_server
@@ -221,6 +234,22 @@ BOOST_AUTO_TEST_CASE(certificates_lie_in_files_as_long_as_they_are_needed) {
         BOOST_TEST(!std::filesystem::exists(file), file);
         BOOST_TEST(!std::filesystem::exists(file + ".crl"), file);
     }
+}
+
+BOOST_AUTO_TEST_CASE(keeps_as_much_as_5000_requests_with_4_kilobytes_of_fields_each) {
+    sendmock::testing::detail::case_server server;
+    const served_case served = server.begin(five_logs, "key-1", "s");
+    ask_at_length(served, 350, std::size_t{60} << 10U);
+    BOOST_TEST(served.is_known_whole());
+    BOOST_TEST(server.requests(served).size() == 350U);
+}
+
+BOOST_AUTO_TEST_CASE(says_where_requests_were_too_long_to_keep_all) {
+    sendmock::testing::detail::case_server server;
+    const served_case served = server.begin(five_logs, "key-1", "s");
+    ask_at_length(served, 1200, std::size_t{60} << 10U);
+    BOOST_TEST(!served.is_known_whole());
+    BOOST_TEST(server.begin(five_logs, "key-2", "s").is_known_whole());
 }
 
 BOOST_AUTO_TEST_CASE(every_trouble_comes_about) {
