@@ -20,6 +20,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstddef>
+#include <cstdlib>
 #include <stdexcept>
 #include <string>
 #include <tuple>
@@ -35,6 +36,7 @@ enum class error_stream {
     kept,      ///< a file that takes everything, to be looked at
     not_read,  ///< a pipe that is never read
     not_there, ///< a pipe whose reader has gone
+    terminal,  ///< to be looked at once the child has ended; takes 4,096 bytes before that
 };
 
 /// A child process whose standard output is read line by line. It is killed with its owner if it
@@ -50,6 +52,8 @@ public:
         net::file_descriptor childs_errors;
         if (errors == error_stream::kept) {
             errors_ = net::file_descriptor(::memfd_create("stderr", MFD_CLOEXEC));
+        } else if (errors == error_stream::terminal) {
+            std::tie(terminal_, childs_errors) = make_terminal();
         } else {
             std::tie(unread_errors_, childs_errors) = make_pipe();
             if (errors == error_stream::not_there) {
@@ -107,7 +111,25 @@ public:
         }
     }
 
-    void send_signal(int number) const { ::kill(pid_, number); }
+    /// All that it has written to the terminal; once it has ended.
+    [[nodiscard]] std::string shown() const {
+        std::string text;
+        std::array<char, 4096> buffer; // NOLINT: filled by read
+        for (;;) {
+            const ssize_t got = ::read(terminal_.get(), buffer.data(), buffer.size());
+            if (got <= 0) {
+                return text; // EIO: nobody has it open any more
+            }
+            text.append(buffer.data(), static_cast<std::size_t>(got));
+        }
+    }
+
+    /// Nothing happens once it was waited for.
+    void send_signal(int number) const {
+        if (pid_ > 0) { // -1 would be every process
+            ::kill(pid_, number);
+        }
+    }
 
     /// Waits for its end.
     /// @return the exit status, or minus the number of the signal that killed it
@@ -134,6 +156,21 @@ private:
             throw std::runtime_error("pipe2: " + net::errno_text(errno));
         }
         return {net::file_descriptor(ends[0]), net::file_descriptor(ends[1])};
+    }
+
+    /// A terminal that is no process's controlling one.
+    /// @return the end that shows what is written, and the one that programs write to
+    [[nodiscard]] static pipe_ends make_terminal() {
+        net::file_descriptor shown(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
+        if (!shown || ::grantpt(shown.get()) != 0 || ::unlockpt(shown.get()) != 0) {
+            throw std::runtime_error("posix_openpt: " + net::errno_text(errno));
+        }
+        std::array<char, 64> name; // NOLINT: filled by ptsname_r
+        if (::ptsname_r(shown.get(), name.data(), name.size()) != 0) {
+            throw std::runtime_error("ptsname_r: " + net::errno_text(errno));
+        }
+        return {std::move(shown),
+                net::file_descriptor(::open(name.data(), O_RDWR | O_NOCTTY | O_CLOEXEC))};
     }
 
     void spawn(int output, int errors) {
@@ -188,6 +225,7 @@ private:
     net::file_descriptor output_;
     net::file_descriptor errors_;
     net::file_descriptor unread_errors_;
+    net::file_descriptor terminal_;
     net::file_descriptor process_;
     pid_t pid_ = -1;
     int status_ = 0;

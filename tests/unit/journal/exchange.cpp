@@ -170,7 +170,8 @@ BOOST_AUTO_TEST_CASE(masks_secrets_that_are_encoded_more_than_once) {
                                      "/a%25252fB+c%252520d"}) {
         BOOST_TEST(redacted({.target = target}, secrets).target == "/***", target);
     }
-    for (const std::string target : {"/a%252", "/a%25", "/a%", "/a%2525%2FB+c d", "/a%252GB+c d"}) {
+    for (const std::string target :
+         {"/a%252", "/a%25", "/a%", "/a%2525%2FB+c d", "/a%252GB+c d", "/ax2FB+c d"}) {
         BOOST_TEST(redacted({.target = target}, secrets).target == target);
     }
 }

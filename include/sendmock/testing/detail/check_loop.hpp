@@ -42,6 +42,7 @@ struct walked_case {
     std::chrono::microseconds paging{}; // from the first request to the last
     std::vector<exchange> shown{};      // the requests, redacted; only where something fails
     std::vector<exchange> elsewhere{};  // likewise
+    bool interrupted = false;           // nothing is judged then
 };
 
 /// Draws walks, has a client walk them, and looks for the smallest that breaks each invariant:
@@ -139,6 +140,9 @@ private:
     }
 
     void take(std::size_t at, const walk_case& one, walked_case made) {
+        if (made.interrupted) {
+            return;
+        }
         const std::lock_guard lock(mutex_);
         if (one.trouble == 0) {
             measure(made);
@@ -281,6 +285,10 @@ private:
             server.cut_off();
         });
         client_walk made = client_.walk(served.at, watch, one.backward);
+        if (made.interrupted) {
+            interrupted_ = true;
+            return {.interrupted = true};
+        }
         walk_evidence evidence{.first_target = served.first_target,
                                .secure = served.at.url.starts_with("https:"),
                                .credentials = credentials,
