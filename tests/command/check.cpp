@@ -292,12 +292,12 @@ BOOST_AUTO_TEST_CASE(interrupted_it_tells_of_the_walks_that_had_ended) {
 
 BOOST_AUTO_TEST_CASE(interrupted_while_it_looks_for_smaller_walks_it_tells_what_failed) {
     const std::string first_fails =
-        "if [ ! -e \"$0/walked\" ]; then touch \"$0/walked\"; echo no reason >&2; exit 7; fi; ";
-    endless_check checked({"--cases", "1", "--only", "complete"}, first_fails);
+        "if [ ! -e \"$0/walked\" ]; then touch \"$0/walked\"; echo no reason >&2; kill -9 $$; fi; ";
+    endless_check checked({"--cases", "1", "--only", "no_crash"}, first_fails);
     const outcome ended = checked.end_by(SIGINT);
     BOOST_TEST(ended.status == 128 + SIGINT);
-    BOOST_TEST(has(ended.output, "complete                    FAILS in 1 of 1 walks\n"));
-    BOOST_TEST(has(ended.output, "it exited with 7: no reason\n"));
+    BOOST_TEST(has(ended.output, "no_crash                    FAILS in 1 of 1 walks\n"));
+    BOOST_TEST(has(ended.output, "signal 9 ended it (Killed): no reason\n"));
     BOOST_TEST(has(ended.output, "(walk 1, 0 times made smaller)"));
     BOOST_TEST(has(ended.output, ", interrupted\n"));
     BOOST_TEST(checked.left_over().empty());
