@@ -290,6 +290,13 @@ BOOST_AUTO_TEST_CASE(interrupted_it_tells_of_the_walks_that_had_ended) {
     BOOST_TEST(has(xml, "name=\"cursor_verbatim\""));
 }
 
+BOOST_AUTO_TEST_CASE(interrupted_in_its_last_walk_it_says_so) {
+    endless_check checked({"--cases", "1", "--only", "no_crash"});
+    const outcome ended = checked.end_by(SIGINT);
+    BOOST_TEST(ended.status == 128 + SIGINT);
+    BOOST_TEST(has(ended.output, ", seed 1, interrupted\n"), ended.output);
+}
+
 BOOST_AUTO_TEST_CASE(interrupted_while_it_looks_for_smaller_walks_it_tells_what_failed) {
     const std::string first_fails =
         "if [ ! -e \"$0/walked\" ]; then touch \"$0/walked\"; echo no reason >&2; kill -9 $$; fi; ";
