@@ -1,11 +1,23 @@
 // SPDX-License-Identifier: MIT
 // Judging clients that are programs.
 
+#include "support/child_process.hpp"
 #include "support/command.hpp"
+#include "support/eventually.hpp"
+#include "support/shell_client.hpp"
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
+#include <signal.h>
+#include <sys/types.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,19 +26,28 @@ namespace command::check {
 
 using nlohmann::json;
 using sendmock::tests::arguments;
+using sendmock::tests::child_process;
+using sendmock::tests::error_stream;
 using sendmock::tests::has;
 using sendmock::tests::outcome;
+using sendmock::tests::process_exists;
 using sendmock::tests::run;
+using sendmock::tests::with_program;
 
 const std::string clients = SENDMOCK_TESTS_DIR "/clients/";
 
 /// @param options  of `check`
-outcome check(arguments options, const arguments& client) {
-    arguments all{"check", "--seed", "1", "--timeout", "3"};
+arguments checking(const arguments& options, const arguments& client) {
+    arguments all{"check", "--seed", "1"};
     all.insert(all.end(), options.begin(), options.end());
     all.emplace_back("--");
     all.insert(all.end(), client.begin(), client.end());
-    return run(std::move(all));
+    return all;
+}
+
+outcome check(arguments options, const arguments& client) {
+    options.insert(options.end(), {"--timeout", "3"});
+    return run(checking(options, client));
 }
 
 arguments honest() {
@@ -44,6 +65,91 @@ json judged(const std::string& bug, const std::string& invariant) {
     BOOST_TEST(ended.status == 1, bug);
     return json::parse(ended.output).at("invariants").at(0);
 }
+
+/// A check of clients that do not end, nor the processes that they start: one of these in a session
+/// of its own. Each client writes the numbers of all of them to a file. Only being interrupted ends
+/// the check in time.
+class endless_check {
+public:
+    /// @param before  what each client does before, in shell; `$0` is the directory of the files
+    explicit endless_check(arguments options = {}, const std::string& before = {})
+        : check_(with_program(checking(patient(std::move(options)), client(before)))) {}
+
+    endless_check(const endless_check&) = delete;
+    endless_check& operator=(const endless_check&) = delete;
+
+    ~endless_check() {
+        check_.send_signal(SIGKILL);
+        for (const pid_t number : processes_) {
+            ::kill(number, SIGKILL);
+        }
+        std::filesystem::remove_all(directory_);
+    }
+
+    /// Waits until so many clients run, then sends a signal.
+    outcome end_by(int signal, std::size_t running = 1) {
+        BOOST_TEST_REQUIRE(sendmock::tests::eventually([&] {
+            processes_ = written_numbers();
+            return processes_.size() == 3 * running;
+        }));
+        for (const pid_t number : processes_) {
+            BOOST_TEST(process_exists(number));
+        }
+        check_.send_signal(signal);
+        const int status = check_.wait();
+        return {.status = status, .output = check_.read_rest(), .errors = check_.errors()};
+    }
+
+    /// Those of the processes that are still there.
+    [[nodiscard]] std::vector<pid_t> left_over() {
+        std::vector<pid_t> left;
+        std::copy_if(
+            processes_.begin(), processes_.end(), std::back_inserter(left), process_exists);
+        processes_ = left; // other numbers may be given to others by now
+        return left;
+    }
+
+private:
+    static arguments patient(arguments options) {
+        options.insert(options.end(), {"--timeout", "600"});
+        return options;
+    }
+
+    [[nodiscard]] arguments client(const std::string& before) const {
+        return {"/bin/sh",
+                "-c",
+                before + "trap '' INT TERM HUP; sleep 1000 & child=$!; setsid sleep 1000 & "
+                         "echo $child $! $$ > \"$0/$$.new\"; mv \"$0/$$.new\" \"$0/$$.running\"; "
+                         "while :; do sleep 1000; done",
+                directory_};
+    }
+
+    [[nodiscard]] std::vector<pid_t> written_numbers() const {
+        std::vector<pid_t> numbers;
+        for (const auto& entry : std::filesystem::directory_iterator(directory_)) {
+            if (entry.path().extension() == ".running") {
+                std::ifstream in(entry.path());
+                for (pid_t number = 0; in >> number;) {
+                    numbers.push_back(number);
+                }
+            }
+        }
+        return numbers;
+    }
+
+    [[nodiscard]] static std::string make_directory() {
+        std::string name =
+            (std::filesystem::temp_directory_path() / "sendmock-endless-XXXXXX").string();
+        if (::mkdtemp(name.data()) == nullptr) {
+            throw std::runtime_error("mkdtemp: " + name);
+        }
+        return name;
+    }
+
+    const std::string directory_ = make_directory();
+    child_process check_;
+    std::vector<pid_t> processes_;
+};
 
 } // namespace command::check
 
@@ -131,6 +237,77 @@ BOOST_AUTO_TEST_CASE(counterexamples_are_saved_as_scenarios_that_are_valid) {
     BOOST_TEST(has(ended.errors, "serve --scenario " + file));
     BOOST_TEST(run({"validate", file}).status == 0);
     std::filesystem::remove_all(directory);
+}
+
+BOOST_AUTO_TEST_CASE(progress_is_shown_on_a_terminal_and_taken_away_at_the_end) {
+    const arguments brief{"--cases", "3", "--jobs", "1", "--only", "bounded_attempts"};
+    child_process child(with_program(checking(brief, {"/bin/true"})), error_stream::terminal);
+    BOOST_TEST(child.wait() == 0);
+    BOOST_TEST(child.shown() ==
+               "\r1 of 3 walks\r2 of 3 walks\r3 of 3 walks\r" + std::string(40, ' ') + "\r");
+    BOOST_TEST(has(child.read_rest(), "3 walks in "));
+
+    const outcome in_file = check(brief, {"/bin/true"});
+    BOOST_TEST(in_file.status == 0);
+    BOOST_TEST(in_file.errors == "");
+}
+
+BOOST_AUTO_TEST_CASE(interrupted_it_ends_at_once_with_all_that_clients_have_started) {
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+        endless_check checked({"--jobs", "2"});
+        const outcome ended = checked.end_by(signal, 2);
+        BOOST_TEST(ended.status == 128 + signal);
+        BOOST_TEST(has(ended.output, "\n0 walks in "));
+        BOOST_TEST(has(ended.output, ", seed 1, interrupted\n"), ended.output);
+        BOOST_TEST(!has(ended.output, "FAILS"));
+        BOOST_TEST(!has(ended.output, "holds"));
+        BOOST_TEST(ended.errors == "");
+        BOOST_TEST(checked.left_over().empty());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(interrupted_it_tells_of_the_walks_that_had_ended) {
+    const std::string first_walks =
+        "if [ ! -e \"$0/walked\" ]; then touch \"$0/walked\"; exec /usr/bin/python3 " + clients +
+        "honest.py; fi; ";
+    endless_check as_json({"--jobs", "1", "--cases", "2", "--report", "json"}, first_walks);
+    const outcome ended = as_json.end_by(SIGINT);
+    BOOST_TEST(ended.status == 128 + SIGINT);
+    const json report = json::parse(ended.output);
+    BOOST_TEST(report.at("interrupted") == true);
+    BOOST_TEST(report.at("cases") == 1);
+    BOOST_TEST(report.at("holds") == true);
+    for (const json& one : report.at("invariants")) {
+        BOOST_TEST(one.at("judged") <= 1);
+        BOOST_TEST(one.at("failed") == 0);
+    }
+
+    endless_check as_junit({"--jobs", "1", "--cases", "2", "--report", "junit"}, first_walks);
+    const std::string xml = as_junit.end_by(SIGTERM).output;
+    BOOST_TEST(has(xml, "failures=\"0\""));
+    BOOST_TEST(has(xml, "<property name=\"interrupted\" value=\"true\"/>"));
+    BOOST_TEST(has(xml, "<property name=\"cases\" value=\"1\"/>"));
+    BOOST_TEST(has(xml, "name=\"cursor_verbatim\""));
+}
+
+BOOST_AUTO_TEST_CASE(interrupted_in_its_last_walk_it_says_so) {
+    endless_check checked({"--cases", "1", "--only", "no_crash"});
+    const outcome ended = checked.end_by(SIGINT);
+    BOOST_TEST(ended.status == 128 + SIGINT);
+    BOOST_TEST(has(ended.output, ", seed 1, interrupted\n"), ended.output);
+}
+
+BOOST_AUTO_TEST_CASE(interrupted_while_it_looks_for_smaller_walks_it_tells_what_failed) {
+    const std::string first_fails =
+        "if [ ! -e \"$0/walked\" ]; then touch \"$0/walked\"; echo no reason >&2; kill -9 $$; fi; ";
+    endless_check checked({"--cases", "1", "--only", "no_crash"}, first_fails);
+    const outcome ended = checked.end_by(SIGINT);
+    BOOST_TEST(ended.status == 128 + SIGINT);
+    BOOST_TEST(has(ended.output, "no_crash                    FAILS in 1 of 1 walks\n"));
+    BOOST_TEST(has(ended.output, "signal 9 ended it (Killed): no reason\n"));
+    BOOST_TEST(has(ended.output, "(walk 1, 0 times made smaller)"));
+    BOOST_TEST(has(ended.output, ", interrupted\n"));
+    BOOST_TEST(checked.left_over().empty());
 }
 
 BOOST_AUTO_TEST_CASE(the_same_seed_walks_the_same_walks) {

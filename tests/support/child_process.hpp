@@ -2,6 +2,7 @@
 #ifndef SENDMOCK_TESTS_SUPPORT_CHILD_PROCESS_HPP
 #define SENDMOCK_TESTS_SUPPORT_CHILD_PROCESS_HPP
 
+#include <sendmock/net/errno_text.hpp>
 #include <sendmock/net/file_descriptor.hpp>
 #include <sendmock/net/readiness.hpp>
 #include <sendmock/testing/detail/child.hpp>
@@ -18,6 +19,7 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <cstdlib>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -31,6 +33,7 @@ enum class error_stream {
     kept,      ///< a file that takes everything, to be looked at
     not_read,  ///< a pipe that is never read
     not_there, ///< a pipe whose reader has gone
+    terminal,  ///< to be looked at once the child has ended; takes 4,096 bytes before that
 };
 
 /// A child process whose standard output is read line by line. It is killed with its owner if it
@@ -46,6 +49,10 @@ public:
         net::file_descriptor childs_errors;
         if (errors == error_stream::kept) {
             errors_ = net::file_descriptor(::memfd_create("stderr", MFD_CLOEXEC));
+        } else if (errors == error_stream::terminal) {
+            auto terminal = make_terminal();
+            terminal_ = std::move(terminal.read);
+            childs_errors = std::move(terminal.write);
         } else {
             auto unread = testing::detail::make_pipe();
             childs_errors = std::move(unread.write);
@@ -105,7 +112,25 @@ public:
         }
     }
 
-    void send_signal(int number) const { ::kill(pid(), number); }
+    /// All that it has written to the terminal; once it has ended.
+    [[nodiscard]] std::string shown() const {
+        std::string text;
+        std::array<char, 4096> buffer; // NOLINT: filled by read
+        for (;;) {
+            const ssize_t got = ::read(terminal_.get(), buffer.data(), buffer.size());
+            if (got <= 0) {
+                return text; // EIO: nobody has it open any more
+            }
+            text.append(buffer.data(), static_cast<std::size_t>(got));
+        }
+    }
+
+    /// Nothing happens once it was waited for.
+    void send_signal(int number) const {
+        if (!status_) {
+            ::kill(pid(), number);
+        }
+    }
 
     /// Waits for its end.
     /// @return the exit status, or minus the number of the signal that killed it
@@ -124,6 +149,21 @@ public:
 private:
     static constexpr std::chrono::seconds patience_{30};
 
+    /// A terminal that is no process's controlling one.
+    /// @return the end that shows what is written, and the one that programs write to
+    [[nodiscard]] static testing::detail::pipe_ends make_terminal() {
+        net::file_descriptor shown(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
+        if (!shown || ::grantpt(shown.get()) != 0 || ::unlockpt(shown.get()) != 0) {
+            throw std::runtime_error("posix_openpt: " + net::errno_text(errno));
+        }
+        std::array<char, 64> name; // NOLINT: filled by ptsname_r
+        if (::ptsname_r(shown.get(), name.data(), name.size()) != 0) {
+            throw std::runtime_error("ptsname_r: " + net::errno_text(errno));
+        }
+        return {std::move(shown),
+                net::file_descriptor(::open(name.data(), O_RDWR | O_NOCTTY | O_CLOEXEC))};
+    }
+
     /// @return false at the output's end and at the deadline
     bool read_some() {
         std::array<char, 4096> buffer; // NOLINT: filled by read
@@ -140,6 +180,7 @@ private:
     net::file_descriptor output_;
     net::file_descriptor errors_;
     net::file_descriptor unread_errors_;
+    net::file_descriptor terminal_;
     std::optional<testing::detail::child> process_; // always there once it is made
     std::optional<int> status_;                     // once it was reaped, as waitpid(2) has it
     std::string unread_;

@@ -87,21 +87,39 @@ namespace detail {
     return std::string(target.substr(0, authority)) + "***" + std::string(target.substr(at));
 }
 
+/// How much of a text stands for a character that begins there, perhaps percent-encoded, once or
+/// several times; 0 for none.
+[[nodiscard]] inline std::size_t size_of_encoded(std::string_view text, char wanted) {
+    const auto means = [wanted](int found) {
+        return static_cast<char>(found) == wanted || (wanted == ' ' && found == '+');
+    };
+    if (text.empty() || means(text[0])) {
+        return text.empty() ? 0 : 1;
+    }
+    int found = text[0];
+    for (std::size_t at = 1; found == '%' && at + 1 < text.size(); at += 2) {
+        const int high = http::hex_value(text[at]);
+        const int low = http::hex_value(text[at + 1]);
+        if (high < 0 || low < 0) {
+            return 0;
+        }
+        found = high * 16 + low;
+        if (means(found)) {
+            return at + 2;
+        }
+    }
+    return 0;
+}
+
 /// How much of a text stands for a secret that begins there, perhaps percent-encoded; 0 for none.
 [[nodiscard]] inline std::size_t size_of_secret(std::string_view text, std::string_view secret) {
     std::size_t at = 0;
     for (const char wanted : secret) {
-        const std::string_view left = text.substr(at);
-        const bool encoded = left.size() >= 3 && left[0] == '%' && http::hex_value(left[1]) >= 0 &&
-                             http::hex_value(left[2]) >= 0;
-        if (!left.empty() && (left[0] == wanted || (wanted == ' ' && left[0] == '+'))) {
-            ++at;
-        } else if (encoded && static_cast<char>(http::hex_value(left[1]) * 16 +
-                                                http::hex_value(left[2])) == wanted) {
-            at += 3;
-        } else {
+        const std::size_t size = size_of_encoded(text.substr(at), wanted);
+        if (size == 0) {
             return 0;
         }
+        at += size;
     }
     return at;
 }
@@ -113,6 +131,13 @@ inline void replace_all(std::string& text, std::string_view secret) {
             at += 2;
         }
     }
+}
+
+/// Replaces a text's base64, with its padding or without.
+inline void replace_base64(std::string& text, const std::string& secret) {
+    const std::string encoded = http::base64_encode(secret);
+    replace_all(text, encoded);
+    replace_all(text, std::string_view(encoded).substr(0, encoded.find('=')));
 }
 
 /// Keeps the scheme of credentials: which one was sent is what people look for.
@@ -133,8 +158,9 @@ struct account_secret {
 
 /// A copy without secrets: what the credentials were is replaced by `***`, and so is userinfo in
 /// URLs.
-/// @param secrets  of all accounts, which are masked wherever they stand, plain, percent-encoded or
-/// in credentials; one of fewer than four characters would mask ordinary text and is not looked for
+/// @param secrets  of all accounts, which are masked wherever they stand: plain, in base64, alone
+/// or behind the key, all of it perhaps percent-encoded, once or several times; one of fewer than
+/// four characters would mask ordinary text and is not looked for
 [[nodiscard]] inline exchange redacted(exchange shown,
                                        const std::vector<account_secret>& secrets = {}) {
     constexpr std::size_t shortest = 4;
@@ -142,7 +168,8 @@ struct account_secret {
         std::string masked = detail::without_userinfo(text);
         for (const auto& [key, secret] : secrets) {
             if (secret.size() >= shortest) {
-                detail::replace_all(masked, http::base64_encode(key + ':' + secret));
+                detail::replace_base64(masked, key + ':' + secret);
+                detail::replace_base64(masked, secret);
                 detail::replace_all(masked, secret);
             }
         }

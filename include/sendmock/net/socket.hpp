@@ -2,6 +2,7 @@
 #ifndef SENDMOCK_NET_SOCKET_HPP
 #define SENDMOCK_NET_SOCKET_HPP
 
+#include <sendmock/net/errno_text.hpp>
 #include <sendmock/net/file_descriptor.hpp>
 #include <sendmock/net/freed_by.hpp>
 
@@ -17,17 +18,12 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <system_error>
 
 /// Sockets of both sides of a connection; what differs between POSIX systems is in this layer and
 /// in `server/detail/`.
 namespace sendmock::net {
 
 using address_list = std::unique_ptr<addrinfo, freed_by<&::freeaddrinfo>>;
-
-[[nodiscard]] inline std::string errno_text(int code) {
-    return std::generic_category().message(code);
-}
 
 /// Whether the last call failed only because the descriptor was not ready.
 [[nodiscard]] inline bool would_block() noexcept {

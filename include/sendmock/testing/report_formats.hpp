@@ -68,6 +68,15 @@ namespace detail {
             {"scenario", nlohmann::ordered_json::parse(to_json_text(scenario_of(shown)))}};
 }
 
+[[nodiscard]] inline std::string junit_properties(const check_report& report) {
+    const auto property = [](const std::string& name, const std::string& value) {
+        return "      <property name=\"" + name + "\" value=\"" + value + "\"/>\n";
+    };
+    return "    <properties>\n" + property("seed", std::to_string(report.seed)) +
+           property("cases", std::to_string(report.cases)) +
+           property("interrupted", report.interrupted ? "true" : "false") + "    </properties>\n";
+}
+
 } // namespace detail
 
 /// A report as JSON.
@@ -93,7 +102,8 @@ namespace detail {
     return document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
 }
 
-/// A report as JUnit's XML, with a test case for each invariant.
+/// A report as JUnit's XML, with a test case for each invariant; the seed, the number of walks and
+/// whether the check was interrupted are properties.
 [[nodiscard]] inline std::string to_junit(const check_report& report) {
     std::string cases;
     std::size_t failures = 0;
@@ -126,7 +136,7 @@ namespace detail {
            "name=\"sendmock check\" tests=\"" +
            std::to_string(report.invariants.size()) + "\" failures=\"" + std::to_string(failures) +
            "\" skipped=\"" + std::to_string(skipped) + "\" errors=\"0\" time=\"" + seconds +
-           "\">\n" + cases + "  </testsuite>\n</testsuites>\n";
+           "\">\n" + detail::junit_properties(report) + cases + "  </testsuite>\n</testsuites>\n";
 }
 
 } // namespace sendmock::testing

@@ -22,6 +22,7 @@ struct client_walk {
     std::string ending_text{};                ///< its error, or what else ended it
     std::string output{};                     ///< all else that it said
     std::optional<std::size_t> peak_memory{}; ///< bytes; nothing where it is not known
+    bool interrupted = false; ///< the check is to end: what it made until then says nothing of it
 };
 
 /// A client under test, however it is run. Used from several threads at once.

@@ -27,11 +27,12 @@ struct server_evidence {
 namespace detail {
 
 /// Judges `no_request_after_end` of many walks: a page that `next` led to is not asked for again
-/// in a walk whose last page was delivered. `previous` may be followed from there.
+/// in a walk whose last page was delivered. `previous` may be followed from there, and `next` once
+/// from each page that is then delivered.
 inline void judge_ends_of_walks(const std::vector<exchange>& requests, verdict& found) {
     struct walk_state {
         bool ended = false;
-        std::unordered_map<std::string, bool> onward{}; // cursors of `next`: whether delivered
+        std::unordered_map<std::string, bool> onward{}; // of `next`: delivered since it was served
     };
 
     std::map<std::uint32_t, walk_state> walks;
@@ -53,7 +54,7 @@ inline void judge_ends_of_walks(const std::vector<exchange>& requests, verdict& 
                 led_to->second = true;
             }
             if (entry.links->next) {
-                walk.onward.try_emplace(*entry.links->next, false);
+                walk.onward.insert_or_assign(*entry.links->next, false);
             } else {
                 walk.ended = true;
                 found.note(invariant::no_request_after_end);
@@ -73,7 +74,10 @@ inline void judge_ends_of_walks(const std::vector<exchange>& requests, verdict& 
     detail::judge_ends_of_walks(evidence.requests, found);
     judge_attempts(evidence.requests, evidence.most_attempts, found);
     if (!evidence.elsewhere.empty()) {
-        found.note(evidence.secure ? invariant::no_downgrade : invariant::credentials_stay_home);
+        found.note(invariant::credentials_stay_home);
+        if (evidence.secure) {
+            found.note(invariant::no_downgrade);
+        }
     }
     judge_other_origins(evidence.elsewhere, evidence.secure, found);
     return found;

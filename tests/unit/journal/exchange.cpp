@@ -6,6 +6,7 @@
 #include <chrono>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace unit::journal::exchange {
 
@@ -159,6 +160,31 @@ BOOST_AUTO_TEST_CASE(masks_the_secrets_of_all_accounts_percent_encoded_too) {
         redacted({.account = "key", .target = "/a%2FB+c%20d/one%20two/a/B%2bc d/x%2", .fields = {}},
                  {{.key = "key", .secret = "a/B+c d"}, {.key = "other", .secret = "one two"}});
     BOOST_TEST(shown.target == "/***/***/***/x%2");
+}
+
+BOOST_AUTO_TEST_CASE(masks_secrets_that_are_encoded_more_than_once) {
+    const std::vector<sendmock::account_secret> secrets{{.key = "key", .secret = "a/B+c d"}};
+    for (const std::string target : {"/a%252FB%252Bc%2520d",
+                                     "/a%252FB%252Bc%2Bd", // a form in a form
+                                     "/a%25252FB%25252Bc%252520d",
+                                     "/a%25252fB+c%252520d"}) {
+        BOOST_TEST(redacted({.target = target}, secrets).target == "/***", target);
+    }
+    for (const std::string target :
+         {"/a%252", "/a%25", "/a%", "/a%2525%2FB+c d", "/a%252GB+c d", "/ax2FB+c d"}) {
+        BOOST_TEST(redacted({.target = target}, secrets).target == target);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(masks_the_base64_of_secrets_without_their_keys_and_without_padding) {
+    const std::vector<sendmock::account_secret> secrets{{.key = "key", .secret = "tops3cret!"}};
+    for (const std::string target : {"/dG9wczNjcmV0IQ==",
+                                     "/dG9wczNjcmV0IQ%3D%3D",
+                                     "/dG9wczNjcmV0IQ",
+                                     "/a2V5OnRvcHMzY3JldCE=",
+                                     "/a2V5OnRvcHMzY3JldCE"}) {
+        BOOST_TEST(redacted({.target = target}, secrets).target == "/***", target);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(does_not_look_for_a_secret_that_is_shorter_than_ordinary_words) {

@@ -5,6 +5,7 @@
 
 #include "clients/honest_client.hpp"
 #include "support/eventually.hpp"
+#include "support/raw_client.hpp"
 #include <boost/test/unit_test.hpp>
 #include <httplib.h>
 #include <nlohmann/json.hpp>
@@ -172,6 +173,17 @@ void walk_persistently(const endpoint& at, const auto& emit) {
             emit(log);
         }
         target = pages.onward(page);
+    }
+}
+
+/// Waits, on a connection that asks for nothing, until the server resets all that the walk has.
+/// @throws std::runtime_error if it does not
+void wait_to_be_cut_off(const endpoint& at) {
+    const std::string authority = at.url.substr(0, at.url.find("/api/"));
+    const auto port = std::stoul(authority.substr(authority.rfind(':') + 1));
+    sendmock::tests::raw_client connection(static_cast<std::uint16_t>(port));
+    if (connection.read_to_end().ending == sendmock::tests::ending::silence) {
+        throw std::runtime_error("it was not cut off");
     }
 }
 
@@ -470,7 +482,7 @@ BOOST_AUTO_TEST_CASE(it_ends_early_where_it_is_told_to_and_is_asked_by_one_threa
         check_client([](const endpoint& at, const auto& emit) { walk_honestly(at, emit); },
                      {.cases = 100, .seed = 2, .timeout = timeout, .jobs = 4, .interrupted = [&] {
                           overlapping = overlapping || ++inside > 1;
-                          std::this_thread::sleep_for(1ms); // for others to come meanwhile
+                          std::this_thread::yield(); // for others to come meanwhile
                           --inside;
                           return ++asked > 10;
                       }});
@@ -572,10 +584,11 @@ BOOST_AUTO_TEST_CASE(a_client_that_asks_for_ever_is_cut_off) {
 
 BOOST_AUTO_TEST_CASE(a_client_that_asks_for_nothing_and_returns_logs_for_ever_is_cut_off) {
     const check_report report = check_client(
-        [](const endpoint&, const auto& emit) {
-            for (std::int64_t id = 1;; ++id) {
+        [](const endpoint& at, const auto& emit) {
+            emit(json{{"id", 1}});
+            wait_to_be_cut_off(at);
+            for (std::int64_t id = 2;; ++id) {
                 emit(json{{"id", id}});
-                std::this_thread::sleep_for(1ms);
             }
         },
         {.cases = 2,
@@ -593,9 +606,7 @@ BOOST_AUTO_TEST_CASE(a_client_that_ends_late_is_told_and_the_next_walk_is_judged
     const check_report report = check_client(
         [&](const endpoint& at, const auto& emit) {
             if (++walks == 1) {
-                const auto until = std::chrono::steady_clock::now() + 1500ms;
-                BOOST_TEST(sendmock::tests::eventually(
-                    [&] { return std::chrono::steady_clock::now() > until; }));
+                wait_to_be_cut_off(at);
                 throw std::runtime_error("at last");
             }
             walk_honestly(at, emit);

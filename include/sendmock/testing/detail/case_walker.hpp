@@ -33,6 +33,7 @@ struct walked_case {
     std::chrono::microseconds paging{}; // from the first request to the last
     std::vector<exchange> shown{};      // the requests, redacted; only where something fails
     std::vector<exchange> elsewhere{};  // likewise
+    bool interrupted = false;           // nothing is judged then
 };
 
 /// Has a client walk one case at a time, with credentials of its own, and judges it. Safe to call
@@ -48,6 +49,9 @@ public:
         const account_secret& credentials = walk.credentials;
         const served_case& served = walk.served;
         client_walk& made = walk.made;
+        if (made.interrupted) {
+            return {.interrupted = true};
+        }
         walk_evidence evidence{.first_target = served.first_target,
                                .secure = served.at.url.starts_with("https:"),
                                .credentials = credentials,

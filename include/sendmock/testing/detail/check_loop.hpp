@@ -125,10 +125,21 @@ private:
         if (one.backward && !client_.walks_backward()) {
             return;
         }
-        take(at, one, walker_.walk(one, server));
+        take(at, one, walked(one, server));
+    }
+
+    [[nodiscard]] walked_case walked(const walk_case& one, case_server& server) {
+        walked_case made = walker_.walk(one, server);
+        if (made.interrupted) {
+            interrupted_ = true;
+        }
+        return made;
     }
 
     void take(std::size_t at, const walk_case& one, walked_case made) {
+        if (made.interrupted) {
+            return;
+        }
         const std::lock_guard lock(mutex_);
         if (one.trouble == 0) {
             measure(made);
@@ -184,7 +195,7 @@ private:
             case_server server;
             if (pages_ == 0) { // no healthy walk was drawn
                 const walk_case probe{.rows = 30, .page_size = 1};
-                measure(walker_.walk(probe, server));
+                measure(walked(probe, server));
             }
             const double seconds = std::chrono::duration<double>(time_).count();
             const double rate = seconds > 0 ? static_cast<double>(pages_) / seconds : 0;
@@ -192,7 +203,7 @@ private:
             one.rows = static_cast<std::uint32_t>(std::min<double>(most, budget * rate));
             one.page_size = 1;
             if (one.rows >= fewest) {
-                take(at, one, walker_.walk(one, server));
+                take(at, one, walked(one, server));
             }
             return;
         }
@@ -254,7 +265,7 @@ private:
                         break;
                     }
                     ++walks;
-                    walked_case made = walker_.walk(candidate->value(), server);
+                    walked_case made = walked(candidate->value(), server);
                     if (made.found[broken].state == judgement_state::fails) {
                         smallest.walk = candidate->value();
                         smallest.found = made.found[broken];

@@ -3,6 +3,7 @@
 #define SENDMOCK_TESTING_DETAIL_PIPE_HPP
 
 #include <sendmock/error.hpp>
+#include <sendmock/net/errno_text.hpp>
 #include <sendmock/net/file_descriptor.hpp>
 #include <sendmock/net/readiness.hpp>
 
@@ -11,18 +12,13 @@
 
 #include <array>
 #include <cerrno>
-#include <string>
-#include <system_error>
 
 namespace sendmock::testing::detail {
 
 using net::deadline;
+using net::errno_text;
 using net::file_descriptor;
 using net::poll_until;
-
-[[nodiscard]] inline std::string errno_text(int code) {
-    return std::generic_category().message(code);
-}
 
 /// The two ends of a pipe. Programs that are started do not inherit them; reading does not block.
 struct pipe_ends {
