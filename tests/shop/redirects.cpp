@@ -116,7 +116,8 @@ BOOST_AUTO_TEST_CASE(resolves_the_same_references) {
                                        "https:second",
                                        "///second",
                                        "http://127.0.0.1:99999/second",
-                                       "http://a..b/second"}) {
+                                       "http://a..b/second",
+                                       "http://\xC3\xA9.invalid/second"}) {
         redirecting_shop shop("302 Found", location);
         BOOST_TEST_CONTEXT("Location: " << location) {
             compare({.url = shop.url("/first/page?a=b#fragment"), .most_redirects = 30});

@@ -24,7 +24,8 @@ enum class url_fault {
     malformed,   ///< cannot be taken apart
     no_scheme,   ///< begins without a scheme and a colon
     no_host,     ///< no host where it has to be
-    bad_label,   ///< a host that begins with `*` or `.`, or is not ASCII
+    bad_label,   ///< a host that begins with `*` or `.`
+    not_ascii,   ///< a host that its ASCII form (`xn--…`, RFC 5891) has to be given of
     other_scheme ///< neither http nor https
 };
 
@@ -113,8 +114,10 @@ namespace detail {
         return url_fault::no_host;
     }
     const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
-    if (parts->host.front() == '*' || parts->host.front() == '.' ||
-        !std::all_of(parts->host.begin(), parts->host.end(), is_ascii)) {
+    if (!std::all_of(parts->host.begin(), parts->host.end(), is_ascii)) {
+        return url_fault::not_ascii;
+    }
+    if (parts->host.front() == '*' || parts->host.front() == '.') {
         return url_fault::bad_label;
     }
     for (const char c : parts->host) {
@@ -149,7 +152,7 @@ namespace detail {
 /// Reads a URL as Python's requests 2.28 with urllib3 1.26 does, and finds the same fault in it
 /// (reproduced): white space before it is passed over, port 0 is no port.
 ///
-/// Narrower: hosts beyond ASCII are refused as `bad_label`.
+/// Narrower: hosts beyond ASCII, which those encode, are refused as `not_ascii`.
 [[nodiscard]] inline std::variant<url, url_fault> parse_url(std::string_view text) {
     text.remove_prefix(std::min(text.find_first_not_of(" \t\n\v\f\r"), text.size()));
     const std::size_t colon = text.find(':');

@@ -186,6 +186,11 @@ private:
     bool aim(const std::string& text) {
         auto parsed = http::parse_url(text);
         if (const auto* fault = std::get_if<http::url_fault>(&parsed)) {
+            // The caller's: a redirect's is percent-encoded by now, as by requests.
+            if (*fault == http::url_fault::not_ascii) {
+                throw std::invalid_argument(
+                    "url: expected a host in ASCII; an international name begins with xn-- then");
+            }
             failure_ = *fault == http::url_fault::no_host && !request_.url.scheme.empty()
                            ? python::no_host_in_redirect()
                            : python::no_such_url(*fault, without_white_space_before(text));
@@ -317,7 +322,9 @@ private:
 ///
 /// What goes wrong with the call is in the result. Each wait for the shop has a deadline; nothing
 /// of the process is changed, and no signal is raised. May be called from several threads at once.
-/// Unlike requests, each redirect has a connection of its own, cookies and proxies are not used.
+/// Unlike requests, each redirect has a connection of its own, cookies and proxies are not used,
+/// and a host that is not ASCII is not encoded: it is given in its ASCII form
+/// (`https://xn--bcher-kva.example/`).
 /// Credentials are kept out of the log, which is `protected` then (synthetic), but an exception's
 /// text names the URL as it was given.
 /// @throws std::invalid_argument naming an option that is out of range

@@ -198,6 +198,7 @@ http_error(int status, std::string_view reason, std::string_view url) {
         return {"requests.exceptions.InvalidSchema",
                 "No connection adapters were found for " + repr(url)};
     case http::url_fault::malformed:
+    case http::url_fault::not_ascii: // those that it cannot encode
         break;
     }
     return {"requests.exceptions.InvalidURL", "Failed to parse: " + text};

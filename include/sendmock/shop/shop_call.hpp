@@ -17,7 +17,7 @@ namespace sendmock {
 
 /// How a shop is called, and for whom.
 struct shop_call {
-    /// `https://shop.example.com/orders.json`
+    /// `https://shop.example.com/orders.json`; an international host in its ASCII form.
     std::string url{};
     /// In any letters' case; sent in capital ones.
     std::string method = "GET";

@@ -4,6 +4,7 @@
 #include <sendmock/shop/call_shop.hpp>
 
 #include "support/broken_shop.hpp"
+#include "support/has_message.hpp"
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
@@ -228,6 +229,16 @@ BOOST_AUTO_TEST_CASE(what_is_no_url_is_a_log_too) {
     const ordered_json log = log_of({.url = "shop.example.com/api"});
     BOOST_TEST(log.at("base_url") == "shop.example.com/api");
     BOOST_TEST(log.at("exception_type") == "requests.exceptions.MissingSchema");
+}
+
+BOOST_AUTO_TEST_CASE(asks_for_the_ascii_form_of_an_international_host) {
+    BOOST_CHECK_EXCEPTION(
+        static_cast<void>(sendmock::call_shop({.url = "https://\xC3\xA9.example/"})),
+        std::invalid_argument,
+        sendmock::tests::has_message(
+            "url: expected a host in ASCII; an international name begins with xn-- then"));
+    const shop_result given = sendmock::call_shop({.url = "https://xn--9ca.invalid/\xC3\xA9"});
+    BOOST_TEST(given.exception_type == "requests.exceptions.ConnectionError"); // no such host
 }
 
 BOOST_AUTO_TEST_CASE(refuses_options_that_are_out_of_range) {

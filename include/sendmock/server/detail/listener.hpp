@@ -22,6 +22,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <exception>
+#include <iterator>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -61,7 +62,9 @@ template <class Function>
     }
 }
 
-/// Accepts connections and gives each a thread, so that none waits behind another.
+/// Accepts connections and gives each a thread, so that none waits behind another. A thread whose
+/// connection has ended takes the next one, if that comes soon: a new one costs more than a new
+/// connection, and over TLS most, for OpenSSL has random generators of each thread's.
 class listener {
 public:
     /// Serves when it returns.
@@ -92,16 +95,18 @@ public:
         socket_ = net::file_descriptor();
         const std::lock_guard lock(mutex_);
         shut_down_all(SHUT_RD); // wakes those who wait for something to read
+        for (worker& waiting : idle_) {
+            waiting.called.notify_one();
+        }
     }
 
     /// Ends all connections; an answer that is being written has a moment to be completed.
     ~listener() {
         stop();
         std::unique_lock lock(mutex_);
-        if (!all_ended_.wait_until(
-                lock, stopped_at_ + grace, [this] { return serving_.empty(); })) {
+        if (!all_ended_.wait_until(lock, stopped_at_ + grace, [this] { return none_left(); })) {
             shut_down_all(SHUT_RDWR);
-            all_ended_.wait(lock, [this] { return serving_.empty(); });
+            all_ended_.wait(lock, [this] { return none_left(); });
         }
         lock.unlock();
         join_ended();
@@ -113,13 +118,19 @@ private:
     /// Those beyond the limit of connections who are told so; the rest wait in the backlog.
     static constexpr std::size_t most_turned_away = 64;
     static constexpr std::chrono::milliseconds grace{50};
+    /// How long a thread waits for another connection.
+    static constexpr std::chrono::milliseconds rest{500};
 
-    struct client {
+    /// A thread and the connection that it serves, if any.
+    struct worker {
         net::file_descriptor socket{};
+        accept_action action = accept_action::serve;
+        bool too_many = false;
+        std::condition_variable called{}; // with mutex_: there is a socket again
         std::thread thread{};
     };
 
-    using clients = std::list<client>;
+    using workers = std::list<worker>;
 
     void accept_all() {
         while (!stopping_) {
@@ -150,34 +161,50 @@ private:
         } catch (...) { // NOLINT: nothing may escape this thread; the connection is closed
             return;
         }
-        const std::lock_guard lock(mutex_);
+        std::unique_lock lock(mutex_);
         const bool too_many = serving_.size() - turned_away_ >= options_.most_connections;
-        auto place = serving_.end();
         try {
-            place = serving_.emplace(serving_.end());
-            place->socket = std::move(accepted);
-            place->thread = start_thread([=, this] { serve(place, action, too_many); });
-            turned_away_ += too_many ? 1 : 0;
-        } catch (const std::exception&) { // no thread or memory to be had: it is closed
-            if (place != serving_.end()) {
-                serving_.erase(place);
+            workers hired;
+            if (idle_.empty()) {
+                hired.emplace_back();
             }
+            workers& from = idle_.empty() ? hired : idle_;
+            const auto place = std::prev(from.end()); // whose caches are the warmest
+            place->socket = std::move(accepted);
+            place->action = action;
+            place->too_many = too_many;
+            if (!place->thread.joinable()) {
+                place->thread = start_thread([=, this] { work(place); });
+            }
+            serving_.splice(serving_.end(), from, place);
+            turned_away_ += too_many ? 1 : 0;
+            lock.unlock();
+            place->called.notify_one();   // not under the lock, which it would wait for at once
+        } catch (const std::exception&) { // no thread or memory to be had: it is closed
             paused_ = true;
         }
     }
 
-    void serve(clients::iterator place, accept_action action, bool too_many) {
-        try {
-            serve(place->socket.get(), action, too_many);
-        } catch (...) { // NOLINT: not even memory that is used up may end the program
-        }
-        const std::lock_guard lock(mutex_);
-        turned_away_ -= too_many ? 1 : 0;
-        place->socket =
-            net::file_descriptor(); // closed under the lock: nobody shuts down another's
-        ended_.splice(ended_.end(), serving_, place);
-        if (serving_.empty()) {
-            all_ended_.notify_all();
+    /// Serves one connection after the other, until none has come for a while.
+    void work(workers::iterator place) {
+        for (;;) {
+            try {
+                serve(place->socket.get(), place->action, place->too_many);
+            } catch (...) { // NOLINT: not even memory that is used up may end the program
+            }
+            std::unique_lock lock(mutex_);
+            turned_away_ -= place->too_many ? 1 : 0;
+            place->socket =
+                net::file_descriptor(); // closed under the lock: nobody shuts down another's
+            idle_.splice(idle_.end(), serving_, place);
+            place->called.wait_for(lock, rest, [&] { return place->socket || stopping_; });
+            if (!place->socket) {
+                ended_.splice(ended_.end(), idle_, place);
+                if (none_left()) {
+                    all_ended_.notify_all();
+                }
+                return;
+            }
         }
     }
 
@@ -220,19 +247,22 @@ private:
         return serving_.size();
     }
 
+    /// With the lock held.
+    [[nodiscard]] bool none_left() const noexcept { return serving_.empty() && idle_.empty(); }
+
     void shut_down_all(int how) const {
-        for (const client& served : serving_) {
+        for (const worker& served : serving_) {
             ::shutdown(served.socket.get(), how);
         }
     }
 
     void join_ended() {
-        clients ended;
+        workers ended;
         {
             const std::lock_guard lock(mutex_);
             ended.swap(ended_);
         }
-        for (client& served : ended) {
+        for (worker& served : ended) {
             served.thread.join();
         }
     }
@@ -246,12 +276,13 @@ private:
     std::atomic<bool> stopping_{false};
     std::chrono::steady_clock::time_point stopped_at_{}; // of the stopping thread alone
     bool paused_ = false;                                // of the accepting thread alone
-    mutable std::mutex mutex_;                           // guards serving_, turned_away_ and ended_
-    std::condition_variable all_ended_;                  // with mutex_: serving_ has become empty
-    clients serving_;
+    mutable std::mutex mutex_;                           // guards the workers and turned_away_
+    std::condition_variable all_ended_;                  // with mutex_: none is left
+    workers serving_;
+    workers idle_;
+    workers ended_;
     std::size_t turned_away_ = 0; // of serving_: those who are being told that there are too many
-    clients ended_;
-    std::thread thread_; // accepts; last, it uses all of the above
+    std::thread thread_;          // accepts; last, it uses all of the above
 };
 
 } // namespace sendmock::detail

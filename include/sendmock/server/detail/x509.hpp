@@ -128,7 +128,10 @@ inline void set_random_serial(X509* certificate) {
     }
     EVP_PKEY* const signing = issuer != nullptr ? issuer->key.get() : key.get();
     net::demand_openssl(::X509_sign(certificate, signing, wanted.digest) > 0, "sign a certificate");
-    return made;
+    // A copy is one that was read: it has its bytes, which each handshake would else encode again.
+    x509_certificate copy(::X509_dup(certificate), &::X509_free);
+    net::demand_openssl(copy != nullptr, "make a certificate");
+    return copy;
 }
 
 /// A revocation list that is good for a week.

@@ -62,6 +62,26 @@ connect_to(int socket, const addrinfo& address, net::deadline until) noexcept {
     return failure;
 }
 
+/// Connects to the first of some addresses that answers; the socket does not block.
+/// @param timeout  for each address
+[[nodiscard]] inline std::variant<net::file_descriptor, connect_failure>
+connect_to_any(const addrinfo* addresses, std::chrono::milliseconds timeout) {
+    connect_failure failure;
+    for (const addrinfo* one = addresses; one != nullptr; one = one->ai_next) {
+        net::file_descriptor socket = net::open_socket(*one);
+        const auto result =
+            socket ? connect_to(socket.get(), *one, std::chrono::steady_clock::now() + timeout)
+                   : std::optional(errno);
+        if (result == 0) {
+            net::set_option(socket.get(), IPPROTO_TCP, TCP_NODELAY, 1);
+            return socket;
+        }
+        failure = {.timed_out = !result, .code = result.value_or(0)};
+    }
+    failure.message = net::errno_text(failure.code);
+    return failure;
+}
+
 /// Connects to the first of a host's addresses that answers; the socket does not block. How long
 /// its name is looked up is up to the system's resolver.
 /// @param timeout  for each address
@@ -79,20 +99,7 @@ connect(const std::string& host, std::uint16_t port, std::chrono::milliseconds t
         return connect_failure{.code = unknown, .message = ::gai_strerror(unknown)};
     }
     const net::address_list addresses(found);
-    connect_failure failure;
-    for (const addrinfo* one = addresses.get(); one != nullptr; one = one->ai_next) {
-        net::file_descriptor socket = net::open_socket(*one);
-        const auto result =
-            socket ? connect_to(socket.get(), *one, std::chrono::steady_clock::now() + timeout)
-                   : std::optional(errno);
-        if (result == 0) {
-            net::set_option(socket.get(), IPPROTO_TCP, TCP_NODELAY, 1);
-            return socket;
-        }
-        failure = {.timed_out = !result, .code = result.value_or(0)};
-    }
-    failure.message = net::errno_text(failure.code);
-    return failure;
+    return connect_to_any(addresses.get(), timeout);
 }
 
 } // namespace sendmock::detail::shop

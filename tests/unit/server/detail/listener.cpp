@@ -18,6 +18,7 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace unit::server::detail::listener {
@@ -137,6 +138,19 @@ BOOST_AUTO_TEST_CASE(ends_at_once_while_refused_clients_do_not_go) {
             BOOST_TEST(client.read_answer().status == 400);
         }
         return clients;
+    });
+    BOOST_TEST(best.count() < within.count());
+}
+
+BOOST_AUTO_TEST_CASE(ends_at_once_while_threads_wait_for_another_connection) {
+    const milliseconds within = bound(milliseconds{100});
+    const milliseconds best = time_to_end(within, [](const echo_server& server) {
+        for (raw_client& client : idle_clients(server.port(), 4)) {
+            client.close();
+        }
+        raw_client last(server.port());
+        BOOST_TEST(is_served(last)); // by now the others have been seen to go
+        return last;
     });
     BOOST_TEST(best.count() < within.count());
 }
@@ -340,6 +354,23 @@ BOOST_AUTO_TEST_CASE(keeps_no_descriptor_and_no_thread_of_connections_that_ended
         return sendmock::tests::open_descriptors().size() <= descriptors &&
                sendmock::tests::count_threads() <= threads;
     }));
+}
+
+BOOST_AUTO_TEST_CASE(threads_take_one_connection_after_the_other) {
+    std::atomic<int> threads = 0;
+    const auto respond = [&](const sendmock::http::request&) {
+        thread_local bool is_new = true;
+        threads += std::exchange(is_new, false) ? 1 : 0;
+        return sendmock::detail::reply{.response = {.status = 200}};
+    };
+    const sendmock::detail::listener listener(
+        sendmock::detail::listen_on("127.0.0.1", 0), {}, {.respond = respond});
+    constexpr int connections = 100;
+    for (int number = 0; number < connections; ++number) {
+        raw_client client(listener.address().port);
+        BOOST_REQUIRE(is_served(client));
+    }
+    BOOST_TEST(threads.load() < connections / 5); // some come before the one before has gone
 }
 
 BOOST_AUTO_TEST_CASE(its_descriptors_are_not_inherited) {
