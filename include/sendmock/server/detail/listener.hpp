@@ -178,8 +178,8 @@ private:
             }
             serving_.splice(serving_.end(), from, place);
             turned_away_ += too_many ? 1 : 0;
-            lock.unlock();
-            place->called.notify_one();   // not under the lock, which it would wait for at once
+            lock.unlock(); // for which the thread would wait at once
+            place->called.notify_one();
         } catch (const std::exception&) { // no thread or memory to be had: it is closed
             paused_ = true;
         }
@@ -194,8 +194,8 @@ private:
             }
             std::unique_lock lock(mutex_);
             turned_away_ -= place->too_many ? 1 : 0;
-            place->socket =
-                net::file_descriptor(); // closed under the lock: nobody shuts down another's
+            // Closed under the lock, so that nobody shuts down another's of the same number.
+            place->socket = net::file_descriptor();
             idle_.splice(idle_.end(), serving_, place);
             place->called.wait_for(lock, rest, [&] { return place->socket || stopping_; });
             if (!place->socket) {
