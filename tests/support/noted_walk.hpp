@@ -37,7 +37,8 @@ public:
         return noted;
     }
 
-    /// Notes any other request, to which the whole answer is delivered.
+    /// Notes any other request, to which the whole answer is delivered; a rule's, if that is no
+    /// 200.
     exchange& ask(const std::string& target, int status) {
         all_.push_back({.number = all_.size() + 1,
                         .account = "key",
@@ -45,6 +46,7 @@ public:
                         .method = "GET",
                         .target = target,
                         .status = status,
+                        .rule = status == 200 ? "" : "#1",
                         .outcome = delivery::complete});
         return all_.back();
     }

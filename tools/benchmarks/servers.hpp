@@ -58,7 +58,7 @@ inline void serve_with_rules(std::size_t count) {
                           http_error(404));
             break;
         case 1:
-            server.inject(on_any_request().account("key-" + number), connection_reset());
+            server.inject(on_request(1'000'000'000 + i), connection_reset());
             break;
         case 2:
             server.inject(on_any_request().method("POST").probability(0.5), empty_response());

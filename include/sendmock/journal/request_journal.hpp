@@ -4,6 +4,7 @@
 
 #include <sendmock/journal/exchange.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -65,18 +66,20 @@ public:
     [[nodiscard]] std::vector<exchange>
     requests(std::uint64_t since = 0,
              std::size_t limit = std::numeric_limits<std::size_t>::max()) const {
-        const std::lock_guard lock(mutex_);
         std::vector<exchange> found;
-        if (entries_.empty() || since >= entries_.back().number) {
-            return found;
-        }
-        const std::uint64_t first = entries_.front().number;
-        const auto skip = static_cast<std::ptrdiff_t>(since < first ? 0 : since - first + 1);
-        for (auto entry = entries_.begin() + skip; entry != entries_.end() && found.size() < limit;
-             ++entry) {
+        const std::lock_guard lock(mutex_);
+        for (auto entry = behind(since); entry != entries_.end() && found.size() < limit; ++entry) {
             found.push_back(*entry);
         }
         return found;
+    }
+
+    /// Calls with each entry after the given number, oldest first. Nothing is added meanwhile: the
+    /// call must be brief, and not come back here.
+    template <class Call>
+    void visit(std::uint64_t since, const Call& call) const {
+        const std::lock_guard lock(mutex_);
+        std::for_each(behind(since), entries_.end(), call);
     }
 
     /// How many entries there are.
@@ -114,6 +117,16 @@ public:
     }
 
 private:
+    /// The first entry after a number; with the lock held.
+    [[nodiscard]] std::deque<exchange>::const_iterator behind(std::uint64_t number) const {
+        if (entries_.empty() || number >= entries_.back().number) {
+            return entries_.end();
+        }
+        const std::uint64_t first = entries_.front().number;
+        return entries_.begin() +
+               static_cast<std::ptrdiff_t>(number < first ? 0 : number - first + 1);
+    }
+
     [[nodiscard]] static std::size_t bytes_of(const exchange& entry) {
         std::size_t bytes = sizeof(exchange) + entry.account.size() + entry.method.size() +
                             entry.target.size() + entry.reason.size() + entry.cause.size() +

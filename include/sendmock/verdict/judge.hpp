@@ -11,6 +11,7 @@
 #include <sendmock/verdict/verdict.hpp>
 #include <sendmock/verdict/walk_evidence.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <string>
@@ -55,13 +56,28 @@ inline void judge_output(const walk_evidence& evidence, verdict& found) {
     }
 }
 
+/// Whether an invariant is about a failure that a rule brings about.
+[[nodiscard]] constexpr bool is_of_a_failure(invariant which) noexcept {
+    return which >= invariant::reports_401 && which <= invariant::reports_stall;
+}
+
+/// Whether a rule acted on any request: a client may lose rows before it comes to what fails.
+[[nodiscard]] inline bool was_hindered(const walk_evidence& evidence) {
+    return std::any_of(evidence.requests.begin(),
+                       evidence.requests.end(),
+                       [](const exchange& entry) { return !entry.rule.empty(); });
+}
+
 /// Judges what is at stake where rows are lost, or where a client fails that must not.
 inline void judge_loss(const walk_evidence& evidence,
                        const served_walk& served,
                        const row_comparison& rows,
                        verdict& found) {
     const walk_expectation& expected = evidence.expected;
-    found.note(expected.at_loss);
+    const invariant at_loss = is_of_a_failure(expected.at_loss) && !was_hindered(evidence)
+                                  ? invariant::complete
+                                  : expected.at_loss;
+    found.note(at_loss);
     const std::size_t missing = rows.missing();
     const std::string lost =
         missing == 0 ? ""
@@ -69,16 +85,16 @@ inline void judge_loss(const walk_evidence& evidence,
                            " served rows are missing, the first is " + rows.first_missing();
     if (evidence.ending == walk_ending::completed) {
         if (!served.complete()) {
-            found.fail(expected.at_loss,
+            found.fail(at_loss,
                        expected.may_fail ? "an error, or a walk to the last page"
                                          : "a walk to the last page",
                        "the client ended well after " + std::to_string(served.pages().size()) +
                            " pages, the last of which leads on or was not delivered");
         } else if (missing != 0) {
-            found.fail(expected.at_loss, "every row that was served", lost);
+            found.fail(at_loss, "every row that was served", lost);
         }
     } else if (evidence.ending == walk_ending::error && !expected.may_fail) {
-        found.fail(expected.at_loss, "a walk that ends well", evidence.ending_text);
+        found.fail(at_loss, "a walk that ends well", evidence.ending_text);
     }
     if (expected.wants_partial_rows && evidence.ending == walk_ending::error) {
         found.note(invariant::rows_before_failure_kept);

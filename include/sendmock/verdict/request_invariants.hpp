@@ -47,6 +47,17 @@ namespace detail {
 }
 
 /// The parameters of a target besides the cursor, sorted.
+/// Path and query of a target, which may be a whole URL (RFC 9112, section 3.2.2).
+[[nodiscard]] constexpr std::string_view origin_form(std::string_view target) noexcept {
+    constexpr std::string_view separator = "://";
+    const std::size_t authority = target.find(separator);
+    if (target.starts_with('/') || authority == std::string_view::npos) {
+        return target;
+    }
+    const std::size_t path = target.find('/', authority + separator.size());
+    return path == std::string_view::npos ? std::string_view() : target.substr(path);
+}
+
 [[nodiscard]] inline std::multiset<std::pair<std::string, std::string>>
 other_parameters(std::string_view target) {
     std::multiset<std::pair<std::string, std::string>> found;
@@ -111,7 +122,7 @@ inline void judge_parameters(const std::vector<exchange>& requests,
     const auto wanted = detail::other_parameters(first_target);
     for (const exchange& entry : requests) {
         found.note(invariant::parameters_kept);
-        const std::string_view target = entry.target;
+        const std::string_view target = detail::origin_form(entry.target);
         if (target.substr(0, target.find('?')) != path ||
             detail::other_parameters(target) != wanted) {
             found.fail(invariant::parameters_kept,

@@ -46,7 +46,9 @@ public:
         const std::unordered_set<const exchange*> pages(served.pages().begin(),
                                                         served.pages().end());
         for (const exchange& entry : evidence.requests) {
-            if (entry.links && !pages.contains(&entry)) {
+            if (!entry.links) {
+                note_ids(entry.content);
+            } else if (!pages.contains(&entry)) {
                 for (const std::string_view row : rows_of(entry)) {
                     other_ids_.insert(id_in(row));
                 }
@@ -121,8 +123,10 @@ public:
 
     /// Judges `exactly_once` and `in_order`.
     void judge_order(verdict& found) const {
+        const invariant of_order =
+            evidence_.expected.backward ? invariant::backward_walk : invariant::in_order;
         found.note(invariant::exactly_once);
-        found.note(invariant::in_order);
+        found.note(of_order);
         std::unordered_map<std::string_view, std::size_t> left; // how often each may still come
         for (const std::string& id : served_ids_) {
             ++left[id];
@@ -149,8 +153,10 @@ public:
             const auto place = std::find(
                 served_ids_.begin() + static_cast<std::ptrdiff_t>(next), served_ids_.end(), id);
             if (place == served_ids_.end()) {
-                found.fail(invariant::in_order,
-                           "the order in which rows were served",
+                found.fail(of_order,
+                           evidence_.expected.backward
+                               ? "the rows in reverse, each page's from the last to the first"
+                               : "the order in which rows were served",
                            std::string(id) + " is returned behind " + served_ids_[next - 1] +
                                ", which was served later");
                 return;
@@ -160,6 +166,18 @@ public:
     }
 
 private:
+    /// Notes the ids in what is no page, such as JSON that is cut off: clients that read as content
+    /// comes may have rows of it before they see that.
+    void note_ids(std::string_view content) {
+        constexpr std::string_view member = R"("id":)";
+        for (std::size_t at = content.find(member); at != std::string_view::npos;
+             at = content.find(member, at)) {
+            at += member.size();
+            const std::size_t end = std::min(content.find_first_of(",}", at), content.size());
+            other_ids_.emplace(content.substr(at, end - at));
+        }
+    }
+
     [[nodiscard]] static std::string id_of(const nlohmann::json& row) {
         const auto id = row.is_object() ? row.find("id") : row.end();
         if (!row.is_object() || id == row.end()) {

@@ -32,10 +32,28 @@ struct value_difference {
 
 namespace detail {
 
+[[nodiscard]] inline std::string ascii_text(const nlohmann::json& value) {
+    return value.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
+}
+
 /// A JSON value for people.
-[[nodiscard]] inline std::string shown(const nlohmann::json& value) {
+/// @param from  where the part begins that is worth showing
+[[nodiscard]] inline std::string shown(const nlohmann::json& value, std::size_t from = 0) {
     constexpr std::size_t most = 200;
-    return http::excerpt(value.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace), most);
+    return (from == 0 ? "" : "...") + http::excerpt(ascii_text(value).substr(from), most);
+}
+
+/// Where to begin to show two values, so that their difference is seen.
+[[nodiscard]] inline std::size_t begin_of_difference(const nlohmann::json& one,
+                                                     const nlohmann::json& other) {
+    constexpr std::size_t enough = 100; // to be seen from the beginning
+    constexpr std::size_t before = 20;
+    const std::string first = ascii_text(one);
+    const std::string second = ascii_text(other);
+    const auto [at, ignored] =
+        std::mismatch(first.begin(), first.end(), second.begin(), second.end());
+    const auto place = static_cast<std::size_t>(at - first.begin());
+    return place < enough ? 0 : place - before;
 }
 
 /// Whether a member is one of a log's ids: `id`, `integration_id`, `user_id`.
@@ -91,7 +109,10 @@ namespace detail {
     if (!returned.is_string()) {
         return false;
     }
-    const auto given = parse_timestamp(returned.get_ref<const std::string&>());
+    std::string text = returned.get<std::string>();
+    std::replace(text.begin(), text.end(), 't', 'T'); // either case is right by RFC 3339
+    std::replace(text.begin(), text.end(), 'z', 'Z');
+    const auto given = parse_timestamp(text);
     using namespace std::chrono_literals;
     const bool rounds_up = *wanted - cut >= 500us;
     return given && (*given == *wanted || *given == cut || (rounds_up && *given == cut + 1ms));
@@ -198,12 +219,13 @@ struct member_count {
         }
         const bool of_time = detail::is_time(member);
         if (of_time ? !detail::same_time(*found, value) : !detail::same_value(*found, value)) {
+            const std::size_t from = detail::begin_of_difference(*found, value);
             return value_difference{.which = of_time                 ? invariant::times_exact
                                              : detail::is_id(member) ? invariant::ids_exact
                                                                      : invariant::text_exact,
                                     .member = member,
-                                    .served = detail::shown(*found),
-                                    .returned = detail::shown(value)};
+                                    .served = detail::shown(*found, from),
+                                    .returned = detail::shown(value, from)};
         }
     }
     return std::nullopt;

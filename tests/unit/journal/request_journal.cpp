@@ -73,6 +73,20 @@ BOOST_AUTO_TEST_CASE(returns_the_entries_after_a_number) {
     BOOST_TEST(journal.requests(UINT64_MAX).empty());
 }
 
+BOOST_AUTO_TEST_CASE(shows_the_entries_after_a_number) {
+    filled_journal journal(5);
+    const auto seen = [&](std::uint64_t since) {
+        listed found;
+        journal.visit(since, [&](const auto& entry) { found.push_back(entry.number); });
+        return found;
+    };
+    BOOST_TEST((seen(0) == listed{1, 2, 3, 4, 5}));
+    BOOST_TEST((seen(3) == listed{4, 5}));
+    BOOST_TEST(seen(5).empty());
+    journal.clear();
+    BOOST_TEST(seen(0).empty());
+}
+
 BOOST_AUTO_TEST_CASE(returns_no_more_entries_than_asked_for) {
     const filled_journal journal(5);
     BOOST_TEST(journal.requests(0, 0).empty());

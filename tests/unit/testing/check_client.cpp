@@ -567,7 +567,10 @@ BOOST_AUTO_TEST_CASE(a_client_that_asks_for_ever_is_cut_off) {
     const check_report report = check_client(
         [](const endpoint& at, const auto&) {
             page_getter pages(at);
-            while (pages.ask(pages.first())) {
+            const char separator = pages.first().find('?') == std::string::npos ? '?' : '&';
+            for (int number = 0;
+                 pages.ask(pages.first() + separator + "n=" + std::to_string(number));
+                 ++number) {
             }
         },
         {.cases = 4,
@@ -580,6 +583,25 @@ BOOST_AUTO_TEST_CASE(a_client_that_asks_for_ever_is_cut_off) {
     const auto& shown = *report.find(invariant::terminates)->counterexample;
     BOOST_TEST(shown.found.happened.starts_with("it was cut off after "));
     BOOST_TEST(shown.requests.size() == 200U); // the first of them
+}
+
+BOOST_AUTO_TEST_CASE(a_client_that_asks_for_one_target_for_ever_is_cut_off_sooner) {
+    const check_report report = check_client(
+        [](const endpoint& at, const auto&) {
+            page_getter pages(at);
+            while (pages.ask(pages.first())) {
+            }
+        },
+        {.cases = 2,
+         .seed = 1,
+         .skip = {invariant::survives_many_pages},
+         .timeout = timeout,
+         .most_attempts = 3,
+         .most_shrinks = 2});
+    BOOST_TEST((report.find(invariant::terminates)->state == judgement_state::fails));
+    BOOST_TEST((report.find(invariant::bounded_attempts)->state == judgement_state::fails));
+    const std::string& told = report.find(invariant::terminates)->counterexample->found.happened;
+    BOOST_TEST(told.ends_with(" requests for one target"), told);
 }
 
 BOOST_AUTO_TEST_CASE(a_client_that_asks_for_nothing_and_returns_logs_for_ever_is_cut_off) {
@@ -671,7 +693,7 @@ BOOST_AUTO_TEST_CASE(a_secret_in_an_error_is_told_and_not_shown) {
 BOOST_AUTO_TEST_CASE(a_walk_whose_requests_are_not_all_known_is_not_judged) {
     const check_report report = check_client(
         [](const endpoint& at, const auto& emit) { ask_at_length(at, emit); },
-        {.cases = 1, .seed = seed_of({0}), .timeout = timeout, .most_attempts = 200, .jobs = 1});
+        {.cases = 1, .seed = seed_of({0}), .timeout = timeout, .most_attempts = 1000, .jobs = 1});
     BOOST_TEST(report.cases == 1U);
     for (const auto& one : report.invariants) {
         BOOST_TEST((one.state == judgement_state::not_judged), to_string(one.which));

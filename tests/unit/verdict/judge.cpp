@@ -190,6 +190,19 @@ BOOST_AUTO_TEST_CASE(a_failure_is_to_be_reported_not_taken_for_the_end) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(rows_lost_before_anything_failed_are_not_complete) {
+    walk_evidence early = faultless_walk(); // whose third page was to fail, and is not asked for
+    early.requests.pop_back();
+    early.rows = returned_rows({6, 5, 4, 3});
+    for (const invariant failure : {invariant::reports_401, invariant::reports_stall}) {
+        early.expected = {.may_fail = true, .at_loss = failure};
+        BOOST_TEST(failing(early) == "complete");
+        BOOST_TEST(said(early, failure) == "not_judged");
+    }
+    early.expected = {.may_fail = true, .at_loss = invariant::survives_many_pages}; // no rule's
+    BOOST_TEST(failing(early) == "survives_many_pages");
+}
+
 BOOST_AUTO_TEST_CASE(a_failure_may_be_got_over) {
     walk_evidence retried = refused_walk(503, walk_ending::completed, {6, 5, 4});
     noted_walk noted;
@@ -312,6 +325,7 @@ BOOST_AUTO_TEST_CASE(a_stalled_last_page_is_an_error_or_is_asked_for_again) {
     walk_evidence stalled = faultless_walk();
     stalled.expected = {.may_fail = true, .at_loss = invariant::reports_stall, .stalls = true};
     stalled.requests[2].outcome = delivery::failed;
+    stalled.requests[2].rule = "#1";
     stalled.rows = returned_rows({6, 5, 4, 3});
     BOOST_TEST(failing(stalled) == "reports_stall");
     stalled.ending = walk_ending::error;

@@ -244,6 +244,17 @@ BOOST_AUTO_TEST_CASE(parameters_that_were_lost_added_or_changed_are_told) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_target_may_be_a_whole_url) {
+    BOOST_TEST(of_parameters("/logs?shop=1", {"http://127.0.0.1:8080/logs?shop=1"}) == "holds");
+    BOOST_TEST(of_parameters("/logs?to=http://a/b", {"/logs?to=http://a/b"}) == "holds");
+    for (const auto& other : {"http://127.0.0.1:8080/logs?shop=2",
+                              "http://127.0.0.1:8080/log?shop=1",
+                              "http://127.0.0.1:8080",
+                              "logs?shop=1"}) {
+        BOOST_TEST(of_parameters("/logs?shop=1", {other}).starts_with("1: "), other);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(what_comes_behind_a_redirection_is_no_matter) {
     noted_walk noted;
     noted.ask("/logs", 301);

@@ -58,6 +58,14 @@ BOOST_AUTO_TEST_CASE(tells_what_was_served_and_what_was_returned) {
     BOOST_TEST(difference({{"code", 404}}, {{"code", 405}}) == "text_exact code: 404, 405");
 }
 
+BOOST_AUTO_TEST_CASE(of_long_values_the_part_is_shown_where_they_differ) {
+    const std::string same(1000, 'x');
+    const auto found = compare_log({{"text", same + "1" + same}}, {{"text", same + "2"}});
+    BOOST_REQUIRE(found.has_value());
+    BOOST_TEST(found->served == "..." + std::string(20, 'x') + "1" + std::string(179, 'x') + "...");
+    BOOST_TEST(found->returned == "..." + std::string(20, 'x') + "2\"");
+}
+
 BOOST_AUTO_TEST_CASE(long_values_are_cut_and_odd_bytes_are_shown_as_ascii) {
     const std::string long_text(5000, 'x');
     const auto found = compare_log({{"text", long_text}}, {{"text", "\xff\xc3\xa9"}});
@@ -169,6 +177,7 @@ BOOST_AUTO_TEST_CASE(times_may_be_cut_or_rounded_to_milliseconds_but_no_further)
                              "2023-03-01T00:02:03.123678000Z",
                              "2023-03-01T01:02:03.123678+01:00",
                              "2023-03-01T00:02:03.123Z",
+                             "2023-03-01t00:02:03.123z",
                              "2023-03-01T00:02:03.124Z",
                              "2023-03-01T00:02:03.124000Z",
                              "2023-02-28T14:32:03.124-09:30"}) {

@@ -39,6 +39,21 @@ namespace sendmock::testing::detail {
                  return once(one.page, too_many_requests(std::chrono::seconds{1}));
              },
          .ability = "retry-after"},
+        {.name = "Retry-After with a date",
+         .weight = 3,
+         .at_loss = retry_after_kept,
+         .retry_after = std::chrono::milliseconds{900}, // to the end of this second, and one more
+         .rules =
+             [](const walk_case& one) {
+                 return once(one.page, too_many_requests("{{now offset='2 seconds'}}"));
+             },
+         .ability = "retry-after"},
+        {.name = "a Retry-After that is neither",
+         .weight = 1,
+         .at_loss = reports_server_error,
+         .at_endless = retry_after_kept,
+         .rules = [](const walk_case& one) { return always(one.page, too_many_requests("soon")); },
+         .ability = "retry-after"},
         {.name = "a huge Retry-After",
          .weight = 3,
          .at_loss = reports_server_error,

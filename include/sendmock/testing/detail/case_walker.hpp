@@ -110,11 +110,15 @@ private:
     [[nodiscard]] walk_bounds bounds_of(const walk_case& one) const {
         using namespace std::chrono_literals;
         const auto asked = trouble_of(one).retry_after.value_or(0ms);
+        // What a client prints at the end takes it some time.
+        const auto printing = one.rows * std::chrono::microseconds{200};
         // A client's own time-out may begin a little later than the server's.
         const auto grace = options_.timeout / 5 + 300ms;
-        return {.silence = options_.timeout + grace + asked,
+        return {.silence = options_.timeout + grace + asked +
+                           std::chrono::duration_cast<std::chrono::milliseconds>(printing),
                 .requests =
                     std::uint64_t{3} * one.pages() + std::uint64_t{8} * options_.most_attempts + 50,
+                .attempts = std::uint64_t{2} * options_.most_attempts,
                 .description = description_of(one)};
     }
 

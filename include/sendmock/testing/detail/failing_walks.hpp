@@ -50,14 +50,26 @@ namespace sendmock::testing::detail {
          .rules = [](const walk_case& one) { return always(one.page, expire_cursor()); },
          .fewest_pages = 2,
          .first_page = 2},
-        {.name = "a server error",
-         .weight = 8,
+        {.name = "500",
+         .weight = 3,
          .at_loss = reports_server_error,
-         .rules =
-             [](const walk_case& one) {
-                 constexpr std::array statuses{500, 502, 504, 400, 410};
-                 return status_at(one, choice(one, statuses));
-             }},
+         .rules = [](const walk_case& one) { return status_at(one, 500); }},
+        {.name = "502",
+         .weight = 2,
+         .at_loss = reports_server_error,
+         .rules = [](const walk_case& one) { return status_at(one, 502); }},
+        {.name = "504",
+         .weight = 2,
+         .at_loss = reports_server_error,
+         .rules = [](const walk_case& one) { return status_at(one, 504); }},
+        {.name = "400",
+         .weight = 2,
+         .at_loss = reports_server_error,
+         .rules = [](const walk_case& one) { return status_at(one, 400); }},
+        {.name = "410",
+         .weight = 2,
+         .at_loss = reports_server_error,
+         .rules = [](const walk_case& one) { return status_at(one, 410); }},
         {.name = "a lasting 503",
          .weight = 3,
          .at_loss = reports_server_error,
@@ -84,6 +96,10 @@ namespace sendmock::testing::detail {
              [](const walk_case& one) {
                  return always(one.page, disconnect_during_body(part_of_page(one)));
              }},
+        {.name = "one answer cut off",
+         .weight = 4,
+         .at_loss = reports_truncation,
+         .rules = [](const walk_case& one) { return once(one.page, disconnect_during_body()); }},
         {.name = "less content than announced",
          .weight = 5,
          .at_loss = reports_truncation,
@@ -125,18 +141,42 @@ namespace sendmock::testing::detail {
          .weight = 4,
          .at_loss = reports_not_json,
          .rules = [](const walk_case& one) { return always(one.page, not_json()); }},
-        {.name = "JSON of another shape",
-         .weight = 8,
+        {.name = "no content",
+         .weight = 3,
+         .at_loss = reports_not_json,
+         .rules = [](const walk_case& one) { return content_at(one, ""); }},
+        {.name = "an object without members",
+         .weight = 2,
          .at_loss = reports_wrong_shape,
-         .rules = [](const walk_case& one) { return always(one.page, wrong_shape()); }},
+         .rules = [](const walk_case& one) { return content_at(one, "{}"); }},
+        {.name = "an array without elements",
+         .weight = 2,
+         .at_loss = reports_wrong_shape,
+         .rules = [](const walk_case& one) { return content_at(one, "[]"); }},
+        {.name = "a text in place of a page",
+         .weight = 1,
+         .at_loss = reports_wrong_shape,
+         .rules = [](const walk_case& one) { return content_at(one, R"("ok")"); }},
         {.name = "`results` is null",
+         .weight = 3,
+         .at_loss = reports_wrong_shape,
+         .rules =
+             [](const walk_case& one) {
+                 return content_at(one, R"({"next":null,"previous":null,"results":null})");
+             }},
+        {.name = "`results` is an object",
          .weight = 2,
          .at_loss = reports_wrong_shape,
          .rules =
              [](const walk_case& one) {
-                 return always(
-                     one.page,
-                     respond({.body = R"({"next":null,"previous":null,"results":null})"}));
+                 return content_at(one, R"({"next":null,"previous":null,"results":{}})");
+             }},
+        {.name = "no `results`",
+         .weight = 2,
+         .at_loss = reports_wrong_shape,
+         .rules =
+             [](const walk_case& one) {
+                 return content_at(one, R"({"next":null,"previous":null})");
              }},
         {.name = "an answer that does not come",
          .weight = 0,

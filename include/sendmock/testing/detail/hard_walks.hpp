@@ -23,6 +23,14 @@ namespace sendmock::testing::detail {
     using enum invariant;
     return {
         // Where an error is as right as getting over it.
+        {.name = "`next` is \"\" on the last page",
+         .weight = 5,
+         .rules = [](const walk_case& one) { return always(one.page, next_empty_string()); },
+         .last_page = true},
+        {.name = "no `next` on the last page",
+         .weight = 3,
+         .rules = [](const walk_case& one) { return always(one.page, next_absent()); },
+         .last_page = true},
         {.name = "a relative `next`",
          .weight = 4,
          .rules = [](const walk_case& one) { return always(one.page, next_relative()); },

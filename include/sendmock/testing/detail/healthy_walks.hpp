@@ -80,16 +80,6 @@ namespace sendmock::testing::detail {
          .rules = [](const walk_case& one) { return once(one.page, erase_logs(last_ids(one))); },
          .fewest_pages = 2,
          .last_page = true},
-        {.name = "`next` is \"\" on the last page",
-         .weight = 5,
-         .may_fail = false,
-         .rules = [](const walk_case& one) { return always(one.page, next_empty_string()); },
-         .last_page = true},
-        {.name = "no `next` on the last page",
-         .weight = 3,
-         .may_fail = false,
-         .rules = [](const walk_case& one) { return always(one.page, next_absent()); },
-         .last_page = true},
         {.name = "opaque cursors",
          .weight = 8,
          .may_fail = false,
@@ -135,6 +125,15 @@ namespace sendmock::testing::detail {
              [](const walk_case& one) {
                  return once(one.page, dribbled(5, std::chrono::milliseconds{10}));
              }},
+        // So many that most characters of several bytes are torn.
+        {.name = "unusual texts in drops",
+         .weight = 3,
+         .may_fail = false,
+         .rules =
+             [](const walk_case&) {
+                 return everywhere(dribbled(2000, std::chrono::milliseconds{100}));
+             },
+         .style = data_style::unusual_texts},
     };
 }
 

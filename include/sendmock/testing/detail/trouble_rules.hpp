@@ -41,6 +41,11 @@ namespace sendmock::testing::detail {
     return always(one.page, http_error(status));
 }
 
+/// Well answered, but for the content.
+[[nodiscard]] inline std::vector<rule> content_at(const walk_case& one, std::string content) {
+    return always(one.page, respond({.body = std::move(content)}));
+}
+
 template <std::size_t N>
 [[nodiscard]] int choice(const walk_case& one, const std::array<int, N>& of) {
     return of[one.amount % N];

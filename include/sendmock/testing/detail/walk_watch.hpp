@@ -2,23 +2,30 @@
 #ifndef SENDMOCK_TESTING_DETAIL_WALK_WATCH_HPP
 #define SENDMOCK_TESTING_DETAIL_WALK_WATCH_HPP
 
+#include <sendmock/journal/exchange.hpp>
 #include <sendmock/server/mock_account.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 
 namespace sendmock::testing::detail {
 
 /// When a walk has to be given up.
 struct walk_bounds {
+    static constexpr std::uint64_t no_limit = std::numeric_limits<std::uint64_t>::max();
+
     std::chrono::milliseconds silence{0}; ///< without any request
-    std::uint64_t requests = 0;           ///< of the whole walk
+    std::uint64_t requests = no_limit;    ///< of the whole walk
+    std::uint64_t attempts = no_limit;    ///< for one target
     std::string description{};            ///< of the walk, for people
 };
 
@@ -46,6 +53,11 @@ public:
         if (requests != requests_) {
             requests_ = requests;
             last_change_ = now;
+            count_attempts();
+        }
+        if (most_attempts_ > bounds_.attempts) {
+            return "it was cut off after " + std::to_string(most_attempts_) +
+                   " requests for one target";
         }
         if (requests > bounds_.requests) {
             return "it was cut off after " + std::to_string(requests) + " requests";
@@ -71,11 +83,21 @@ public:
     [[nodiscard]] bool is_cut_off() const noexcept { return is_cut_off_; }
 
 private:
+    void count_attempts() {
+        account_->journal().visit(counted_, [this](const exchange& entry) {
+            counted_ = entry.number;
+            most_attempts_ = std::max(most_attempts_, ++attempts_[entry.target]);
+        });
+    }
+
     const std::shared_ptr<mock_account> account_;
     const std::shared_ptr<mock_account> strays_;
     const walk_bounds bounds_;
     const std::function<void()> cut_;
     std::uint64_t requests_ = 0;
+    std::uint64_t counted_ = 0; // the number of the last request in attempts_
+    std::unordered_map<std::string, std::uint64_t> attempts_; // by target
+    std::uint64_t most_attempts_ = 0;
     std::chrono::steady_clock::time_point last_change_ = std::chrono::steady_clock::now();
     std::atomic<bool> is_cut_off_{false};
 };

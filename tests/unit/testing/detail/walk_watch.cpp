@@ -77,6 +77,17 @@ BOOST_AUTO_TEST_CASE(requests_that_the_journal_has_dropped_are_counted) {
     BOOST_TEST((watched.overdue() == "it was cut off after 4 requests"));
 }
 
+BOOST_AUTO_TEST_CASE(too_many_requests_for_one_target_are_told) {
+    auto watched = watch({.silence = 1h, .attempts = 2});
+    for (const char* target : {"/a", "/b", "/a", "/b"}) {
+        account->journal().add({.target = target});
+        BOOST_TEST(!watched.overdue().has_value());
+    }
+    account->journal().add({.target = "/c"});
+    account->journal().add({.target = "/b"});
+    BOOST_TEST((watched.overdue() == "it was cut off after 3 requests for one target"));
+}
+
 BOOST_AUTO_TEST_CASE(silence_is_told_once_it_has_lasted) {
     auto watched = watch({.silence = 30ms, .requests = 3});
     const auto begin = std::chrono::steady_clock::now();
