@@ -12,9 +12,12 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <ctime>
 #include <exception>
 #include <future>
+#include <iomanip>
 #include <set>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -48,7 +51,35 @@ protected:
         const std::string asked = answer.get_header_value("Retry-After");
         const bool is_number =
             !asked.empty() && asked.find_first_not_of("0123456789") == std::string::npos;
-        return std::chrono::seconds{is_number ? std::stoll(asked) : 0};
+        return is_number ? std::chrono::seconds{std::stoll(asked)} : until(asked);
+    }
+
+private:
+    /// The time from now to an HTTP date; none if it is past, or no date.
+    [[nodiscard]] static std::chrono::seconds until(const std::string& date) {
+        std::tm parts{};
+        std::istringstream text(date);
+        text >> std::get_time(&parts, "%a, %d %b %Y %H:%M:%S GMT");
+        if (text.fail()) {
+            return std::chrono::seconds{0};
+        }
+        const auto then = std::chrono::system_clock::from_time_t(::timegm(&parts));
+        return std::max(
+            std::chrono::seconds{0},
+            std::chrono::ceil<std::chrono::seconds>(then - std::chrono::system_clock::now()));
+    }
+};
+
+/// Ends with an error at a page without `next`, be it absent or empty.
+class insisting_on_next : public honest_client {
+public:
+    using honest_client::honest_client;
+
+protected:
+    std::string target_behind(const nlohmann::json& page, const std::string& target) override {
+        const bool is_link = page.at("next").is_null() || page.at("next") != "";
+        return is_link ? honest_client::target_behind(page, target)
+                       : throw std::runtime_error("next is empty");
     }
 };
 

@@ -235,6 +235,19 @@ protected:
     }
 };
 
+/// Knows Retry-After as seconds alone.
+class takes_a_date_for_no_time : public retrying {
+public:
+    using retrying::retrying;
+
+protected:
+    std::chrono::seconds asked_pause(const httplib::Response& answer) const override {
+        return answer.get_header_value("Retry-After").ends_with("GMT")
+                   ? std::chrono::seconds{0}
+                   : retrying::asked_pause(answer);
+    }
+};
+
 /// Waits as long as Retry-After asks; here no more than a second and a half.
 class waits_for_any_retry_after : public retrying {
 public:

@@ -111,18 +111,6 @@ private:
     bool begins_anew_ = false;
 };
 
-/// Insists on the member `next`.
-class needs_next : public honest_client {
-public:
-    using honest_client::honest_client;
-
-protected:
-    std::string target_behind(const nlohmann::json& page, const std::string& target) override {
-        return page.contains("next") ? honest_client::target_behind(page, target)
-                                     : throw std::runtime_error("no next");
-    }
-};
-
 /// Returns what it has collected after each page, and does not empty the collection.
 class returns_earlier_pages_again : public honest_client {
 public:
