@@ -3,6 +3,7 @@
 
 #include <sendmock/testing/check_client.hpp>
 
+#include "support/environment_number.hpp"
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
@@ -54,7 +55,7 @@ BOOST_AUTO_TEST_SUITE(broken_clients)
 
 BOOST_AUTO_TEST_CASE(each_is_caught_by_the_invariant_that_its_bug_breaks) {
     constexpr std::size_t cases = 200;
-    constexpr std::uint64_t seeds = 1;
+    const std::uint64_t seeds = sendmock::tests::environment_number("SENDMOCK_SEEDS", 1);
     for (const clients::broken_client& broken : clients::broken_clients()) {
         for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
             const auto report = check(broken, seed, cases);

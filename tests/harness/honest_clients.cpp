@@ -3,10 +3,12 @@
 
 #include "clients/honest_client.hpp"
 #include "clients/honest_policies.hpp"
+#include "support/environment_number.hpp"
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <set>
 #include <string>
 
@@ -15,18 +17,22 @@ namespace harness::honest_clients {
 /// Has a client walk; whatever fails is a false alarm.
 template <class Client>
 void check_that_all_holds(const std::set<std::string>& expect = {}) {
-    constexpr std::size_t cases = 100; // more than there are kinds of trouble
-    const auto report = sendmock::testing::check_client(
-        [](const sendmock::endpoint& at, const auto& emit) {
-            Client(at, std::chrono::milliseconds{2500}).for_each_log(emit);
-        },
-        {.cases = cases,
-         .seed = 1,
-         .skip = {sendmock::invariant::survives_many_pages}, // which takes long
-         .expect = expect,
-         .timeout = std::chrono::milliseconds{3000}});
-    BOOST_TEST(report.holds(), to_text(report));
-    BOOST_TEST(report.cases == cases - 1); // all but that one
+    // More than there are kinds of trouble.
+    const std::size_t cases = sendmock::tests::environment_number("SENDMOCK_CASES", 100);
+    const std::uint64_t seeds = sendmock::tests::environment_number("SENDMOCK_SEEDS", 1);
+    for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+        const auto report = sendmock::testing::check_client(
+            [](const sendmock::endpoint& at, const auto& emit) {
+                Client(at, std::chrono::milliseconds{2500}).for_each_log(emit);
+            },
+            {.cases = cases,
+             .seed = seed,
+             .skip = {sendmock::invariant::survives_many_pages}, // which takes long
+             .expect = expect,
+             .timeout = std::chrono::milliseconds{3000}});
+        BOOST_TEST(report.holds(), to_text(report));
+        BOOST_TEST(report.cases == cases - 1); // all but that one
+    }
 }
 
 } // namespace harness::honest_clients
