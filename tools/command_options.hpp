@@ -2,6 +2,8 @@
 #ifndef SENDMOCK_TOOLS_COMMAND_OPTIONS_HPP
 #define SENDMOCK_TOOLS_COMMAND_OPTIONS_HPP
 
+#include <sendmock/net/errno_text.hpp>
+
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
@@ -24,7 +26,7 @@ public:
 /// What to throw where something cannot be written.
 /// @param cause  as in errno
 [[nodiscard]] inline usage_error cannot_write(const std::string& name, int cause) {
-    return usage_error("cannot write " + name + ": " + std::generic_category().message(cause));
+    return usage_error("cannot write " + name + ": " + net::errno_text(cause));
 }
 
 /// A variable of the shell that is not set must not mean the default.

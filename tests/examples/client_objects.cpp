@@ -244,8 +244,6 @@ std::size_t count_different(const std::vector<json>& logs) {
 BOOST_AUTO_TEST_SUITE(examples)
 BOOST_AUTO_TEST_SUITE(client_objects)
 
-// ---- A second walk begins at the first page
-
 BOOST_AUTO_TEST_CASE(a_second_walk_is_like_the_first) {
     mock_server server{serving(25)};
     log_client client{server.endpoint()};
@@ -282,8 +280,6 @@ BOOST_AUTO_TEST_CASE(a_client_that_goes_on_where_it_broke_off_is_caught) {
     BOOST_TEST(pages_asked_for(server) == "1.1 1.2 1.2 1.3");
 }
 
-// ---- Threads that call `next` at once get each page once
-
 BOOST_AUTO_TEST_CASE(threads_that_share_a_walk_get_each_page_once) {
     const auto result = read_by_threads<shared_walk>();
     BOOST_TEST(result.pages_asked_for == "1.1 1.2 1.3");
@@ -299,8 +295,6 @@ BOOST_AUTO_TEST_CASE(threads_that_race_for_a_page_are_caught) {
     }
     BOOST_TEST(caught);
 }
-
-// ---- A limit of the caller's bounds what is asked for
 
 RC_BOOST_PROP(no_page_is_asked_for_beyond_the_limit, ()) {
     const auto logs = *rc::gen::inRange<std::size_t>(0, 20);

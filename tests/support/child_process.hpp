@@ -9,6 +9,7 @@
 #include <sendmock/testing/detail/pipe.hpp>
 #include <sendmock/testing/detail/spawn.hpp>
 
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -17,6 +18,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <cstddef>
 #include <cstdlib>
@@ -160,8 +162,11 @@ private:
         if (::ptsname_r(shown.get(), name.data(), name.size()) != 0) {
             throw std::runtime_error("ptsname_r: " + net::errno_text(errno));
         }
-        return {std::move(shown),
-                net::file_descriptor(::open(name.data(), O_RDWR | O_NOCTTY | O_CLOEXEC))};
+        net::file_descriptor written(::open(name.data(), O_RDWR | O_NOCTTY | O_CLOEXEC));
+        if (!written) {
+            throw std::runtime_error(name.data() + (": " + net::errno_text(errno)));
+        }
+        return {std::move(shown), std::move(written)};
     }
 
     /// @return false at the output's end and at the deadline

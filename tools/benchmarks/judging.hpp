@@ -16,11 +16,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <future>
 #include <iostream>
 #include <memory>
 #include <stdexcept>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace sendmock::benchmark {
@@ -59,17 +59,17 @@ constexpr std::size_t judging_jobs = 2;
 template <class Worker>
 [[nodiscard]] double rate_of(std::size_t calls, const Worker& make_call) {
     const double time = microseconds_of([&] {
-        std::vector<std::thread> threads;
+        std::vector<std::future<void>> jobs;
         for (std::size_t job = 0; job < judging_jobs; ++job) {
-            threads.emplace_back([&, job] {
+            jobs.push_back(std::async(std::launch::async, [&, job] {
                 auto call = make_call();
                 for (std::size_t at = job; at < calls; at += judging_jobs) {
                     call(at);
                 }
-            });
+            }));
         }
-        for (std::thread& thread : threads) {
-            thread.join();
+        for (std::future<void>& job : jobs) {
+            job.get();
         }
     });
     constexpr double second = 1e6;

@@ -93,26 +93,33 @@ namespace detail {
     const auto means = [wanted](int found) {
         return static_cast<char>(found) == wanted || (wanted == ' ' && found == '+');
     };
-    if (text.empty() || means(text[0])) {
-        return text.empty() ? 0 : 1;
+    if (text.empty()) {
+        return 0;
+    }
+    if (means(text[0]) && wanted != '%') {
+        return 1;
     }
     int found = text[0];
     for (std::size_t at = 1; found == '%' && at + 1 < text.size(); at += 2) {
         const int high = http::hex_value(text[at]);
         const int low = http::hex_value(text[at + 1]);
         if (high < 0 || low < 0) {
-            return 0;
+            break;
         }
         found = high * 16 + low;
-        if (means(found)) {
+        const bool goes_on = wanted == '%' && text.substr(at + 2, 2) == "25"; // %2525
+        if (means(found) && !goes_on) {
             return at + 2;
         }
     }
-    return 0;
+    return means(text[0]) ? 1 : 0; // a % that is none of an encoding
 }
 
 /// How much of a text stands for a secret that begins there, perhaps percent-encoded; 0 for none.
 [[nodiscard]] inline std::size_t size_of_secret(std::string_view text, std::string_view secret) {
+    if (text.starts_with(secret)) {
+        return secret.size();
+    }
     std::size_t at = 0;
     for (const char wanted : secret) {
         const std::size_t size = size_of_encoded(text.substr(at), wanted);

@@ -52,6 +52,7 @@ struct server_options {
     std::vector<std::int64_t> integrations{};                                ///< likewise
     bool owner_ids = true;                                 ///< likewise; see account_settings
     std::optional<std::chrono::seconds> cursor_lifetime{}; ///< likewise
+    request_journal::bounds journal{};                     ///< likewise; how much it keeps
     /// The default account's rules. The logs and settings that it has are served in place of those
     /// here, its accounts besides those below; the first of them is the default one.
     sendmock::scenario scenario{};

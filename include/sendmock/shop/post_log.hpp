@@ -77,7 +77,7 @@ namespace detail::shop {
     auto parsed = http::parse_url(text);
     auto* const url = std::get_if<http::url>(&parsed);
     if (url == nullptr) {
-        throw std::invalid_argument("logs_url: expected an http or https URL");
+        throw std::invalid_argument("logs_url: expected an http or https URL with a host in ASCII");
     }
     url->path = path_of_logs(url->path, integration_id);
     url->query.clear();

@@ -3,6 +3,7 @@
 #define SENDMOCK_TESTING_TEMPORARY_CA_FILE_HPP
 
 #include <sendmock/error.hpp>
+#include <sendmock/net/errno_text.hpp>
 #include <sendmock/net/file_descriptor.hpp>
 
 #include <fcntl.h>
@@ -35,13 +36,13 @@ public:
         const net::file_descriptor made(
             ::mkostemps(path_.data(), static_cast<int>(suffix.size()), O_CLOEXEC));
         if (!made) {
-            throw cannot_make(path_);
+            throw cannot_make(path_, errno);
         }
         const std::string lists = lists_path();
         const net::file_descriptor beside(
             ::open(lists.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
         if (!beside) {
-            const error cause = cannot_make(lists);
+            const error cause = cannot_make(lists, errno);
             remove(path_);
             throw cause;
         }
@@ -60,8 +61,8 @@ public:
 private:
     [[nodiscard]] std::string lists_path() const { return path_ + ".crl"; }
 
-    [[nodiscard]] static error cannot_make(const std::string& file) {
-        return error("cannot make " + file + ": " + std::generic_category().message(errno));
+    [[nodiscard]] static error cannot_make(const std::string& file, int cause) {
+        return error("cannot make " + file + ": " + net::errno_text(cause));
     }
 
     static void remove(const std::string& file) noexcept {

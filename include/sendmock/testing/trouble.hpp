@@ -24,8 +24,10 @@ struct trouble {
     bool may_fail = true; ///< an error is right, too
     /// What is told where the client does not end by itself.
     invariant at_endless = invariant::terminates;
-    /// The time that Retry-After asks for, where waiting for it is what is judged.
+    /// The time that no request may come within after Retry-After, where that is what is judged.
     std::optional<std::chrono::milliseconds> retry_after{};
+    /// How long a client may wait besides, because it is asked to.
+    std::chrono::milliseconds longest_wait{0};
     /// The rules that bring it about.
     std::vector<rule> (*rules)(const walk_case&) = nullptr;
     data_style style = data_style::ordinary;

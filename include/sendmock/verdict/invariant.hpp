@@ -26,13 +26,13 @@ enum class invariant {
     no_downgrade,
     certificate_verified,
     host_name_verified,
-    reports_401,
+    reports_401, // the first of those about a failure that is to be reported
     reports_404,
     reports_server_error,
     reports_truncation,
     reports_wrong_shape,
     reports_not_json,
-    reports_stall,
+    reports_stall, // the last of them
     bounded_attempts,
     ids_exact,
     times_exact,

@@ -43,8 +43,12 @@ inline void judge_output(const walk_evidence& evidence, verdict& found) {
     found.note(invariant::secret_not_leaked);
     std::string encoded;
     http::append_form_encoded(encoded, secret);
+    const auto unpadded = [](const std::string& text) { // as far as all ways to write it agree
+        const std::string base64 = http::base64_encode(text);
+        return base64.substr(0, base64.find('='));
+    };
     for (const std::string& leak :
-         {secret, encoded, http::base64_encode(key + ':' + secret), http::base64_encode(secret)}) {
+         {secret, encoded, unpadded(key + ':' + secret), unpadded(secret)}) {
         const std::size_t at = evidence.output.find(leak);
         if (!secret.empty() && at != std::string::npos) {
             const std::size_t line = evidence.output.rfind('\n', at) + 1;
@@ -138,12 +142,18 @@ inline void judge_retry_after(const walk_evidence& evidence, verdict& found) {
 
 } // namespace detail
 
-/// Judges one walk by all that is known of it.
-[[nodiscard]] inline verdict judge(const walk_evidence& evidence) {
+/// Judges one walk by what the client did, whatever it asked for.
+[[nodiscard]] inline verdict judge_outcome(const walk_evidence& evidence) {
     verdict found;
-    const walk_expectation& expected = evidence.expected;
     detail::judge_ending(evidence, found);
     detail::judge_output(evidence, found);
+    return found;
+}
+
+/// Judges one walk by all that is known of it.
+[[nodiscard]] inline verdict judge(const walk_evidence& evidence) {
+    verdict found = judge_outcome(evidence);
+    const walk_expectation& expected = evidence.expected;
     if (expected.no_request) {
         const invariant which = *expected.no_request;
         found.note(which);
@@ -164,7 +174,10 @@ inline void judge_retry_after(const walk_evidence& evidence, verdict& found) {
     judge_authentication(evidence.requests, found);
     judge_attempts(evidence.requests, evidence.most_attempts, found);
     if (expected.leads_elsewhere) {
-        found.note(evidence.secure ? invariant::no_downgrade : invariant::credentials_stay_home);
+        found.note(invariant::credentials_stay_home);
+        if (evidence.secure) {
+            found.note(invariant::no_downgrade);
+        }
     }
     judge_other_origins(evidence.elsewhere, evidence.secure, found);
     detail::judge_retry_after(evidence, found);

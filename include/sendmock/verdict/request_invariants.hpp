@@ -46,7 +46,6 @@ namespace detail {
     return '"' + http::excerpt(text, most) + '"';
 }
 
-/// The parameters of a target besides the cursor, sorted.
 /// Path and query of a target, which may be a whole URL (RFC 9112, section 3.2.2).
 [[nodiscard]] constexpr std::string_view origin_form(std::string_view target) noexcept {
     constexpr std::string_view separator = "://";
@@ -58,6 +57,7 @@ namespace detail {
     return path == std::string_view::npos ? std::string_view() : target.substr(path);
 }
 
+/// The parameters of a target besides the cursor, sorted.
 [[nodiscard]] inline std::multiset<std::pair<std::string, std::string>>
 other_parameters(std::string_view target) {
     std::multiset<std::pair<std::string, std::string>> found;

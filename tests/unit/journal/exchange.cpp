@@ -176,6 +176,16 @@ BOOST_AUTO_TEST_CASE(masks_secrets_that_are_encoded_more_than_once) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(masks_secrets_that_have_a_percent_sign) {
+    const std::vector<sendmock::account_secret> secrets{{.key = "key", .secret = "a%25b%z"}};
+    for (const std::string target : {"/a%25b%z", "/a%2525b%25z", "/a%252525b%2525z"}) {
+        BOOST_TEST(redacted({.target = target}, secrets).target == "/***", target);
+    }
+    for (const std::string target : {"/a%b%z", "/a%25c%z", "/a%25b%"}) {
+        BOOST_TEST(redacted({.target = target}, secrets).target == target);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(masks_the_base64_of_secrets_without_their_keys_and_without_padding) {
     const std::vector<sendmock::account_secret> secrets{{.key = "key", .secret = "tops3cret!"}};
     for (const std::string target : {"/dG9wczNjcmV0IQ==",

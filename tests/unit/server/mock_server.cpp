@@ -20,6 +20,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -372,6 +373,17 @@ BOOST_AUTO_TEST_CASE(links_lead_to_where_the_client_came_from_or_to_the_public_u
     const mock_server public_server(options);
     BOOST_TEST(next(public_server, "GET " + logs + " HTTP/1.1\r\nHost: a.example:7\r\n") ==
                "https://mock.example/under" + path);
+}
+
+BOOST_AUTO_TEST_CASE(journals_keep_as_much_as_they_are_told_to) {
+    mock_server server(
+        {.journal = {.entries = 2}, .accounts = {{.key = "other", .journal = {.entries = 1}}}});
+    for (const auto& [key, kept] : std::map<std::string, std::size_t>{{"key", 2}, {"other", 1}}) {
+        for (int number = 0; number < 3; ++number) {
+            server.account(key)->journal().add({});
+        }
+        BOOST_TEST(server.account(key)->journal().size() == kept);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(without_wanted_credentials_everyone_comes_in) {

@@ -6,6 +6,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -101,6 +102,13 @@ BOOST_AUTO_TEST_CASE(what_costs_the_time_of_a_time_out_is_never_drawn_by_weight)
 BOOST_AUTO_TEST_CASE(never_ending_is_a_missing_time_out_just_where_answers_stall) {
     for (const auto& one : troubles()) {
         BOOST_TEST((expected_of(one.name).at_endless == invariant::times_out) == one.stalls,
+                   one.name);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(who_waits_as_asked_has_the_time_for_it) {
+    for (const auto& one : troubles()) {
+        BOOST_TEST((one.retry_after.value_or(std::chrono::milliseconds{0}) <= one.longest_wait),
                    one.name);
     }
 }

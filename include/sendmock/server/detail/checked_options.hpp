@@ -44,7 +44,8 @@ inline void put_settings(server_options& options, const account_settings& settin
             .logs = std::move(options.logs),
             .settings = settings_of(options),
             .integrations = std::move(options.integrations),
-            .scenario = std::move(options.scenario)};
+            .scenario = std::move(options.scenario),
+            .journal = options.journal};
 }
 
 /// What its listeners need to know.

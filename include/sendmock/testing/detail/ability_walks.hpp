@@ -34,6 +34,7 @@ namespace sendmock::testing::detail {
          .weight = 3,
          .at_loss = retry_after_kept,
          .retry_after = std::chrono::seconds{1},
+         .longest_wait = std::chrono::seconds{1},
          .rules =
              [](const walk_case& one) {
                  return once(one.page, too_many_requests(std::chrono::seconds{1}));
@@ -42,7 +43,8 @@ namespace sendmock::testing::detail {
         {.name = "Retry-After with a date",
          .weight = 3,
          .at_loss = retry_after_kept,
-         .retry_after = std::chrono::milliseconds{900}, // to the end of this second, and one more
+         .retry_after = std::chrono::milliseconds{900}, // dates have whole seconds
+         .longest_wait = std::chrono::seconds{2},
          .rules =
              [](const walk_case& one) {
                  return once(one.page, too_many_requests("{{now offset='2 seconds'}}"));

@@ -64,7 +64,8 @@ public:
                                .most_attempts = options_.most_attempts,
                                .expected = expectation_of(one)};
         // What a journal lost might have been what was right.
-        walked_case result{.found = served.is_known_whole() ? judge(evidence) : verdict{},
+        walked_case result{.found =
+                               served.is_known_whole() ? judge(evidence) : judge_outcome(evidence),
                            .requests = evidence.requests.size()};
         if (result.requests > 1) {
             result.paging = evidence.requests.back().time - evidence.requests.front().time;
@@ -109,12 +110,11 @@ private:
 
     [[nodiscard]] walk_bounds bounds_of(const walk_case& one) const {
         using namespace std::chrono_literals;
-        const auto asked = trouble_of(one).retry_after.value_or(0ms);
         // What a client prints at the end takes it some time.
         const auto printing = one.rows * std::chrono::microseconds{200};
         // A client's own time-out may begin a little later than the server's.
         const auto grace = options_.timeout / 5 + 300ms;
-        return {.silence = options_.timeout + grace + asked +
+        return {.silence = options_.timeout + grace + trouble_of(one).longest_wait +
                            std::chrono::duration_cast<std::chrono::milliseconds>(printing),
                 .requests =
                     std::uint64_t{3} * one.pages() + std::uint64_t{8} * options_.most_attempts + 50,

@@ -220,7 +220,13 @@ private:
         lengthy.rows = 100'000;
         case_server server;
         const std::optional<std::size_t> least = walker_.peak_memory(brief, server);
+        if (stopped()) {
+            return;
+        }
         const std::optional<std::size_t> most = walker_.peak_memory(lengthy, server);
+        if (stopped()) {
+            return;
+        }
         const std::lock_guard lock(mutex_);
         tally& sum = tallies_[static_cast<std::size_t>(invariant::memory_flat)];
         if (!least || !most) {

@@ -11,10 +11,10 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <utility>
 
 namespace sendmock::testing::detail {
@@ -25,7 +25,7 @@ struct walk_bounds {
 
     std::chrono::milliseconds silence{0}; ///< without any request
     std::uint64_t requests = no_limit;    ///< of the whole walk
-    std::uint64_t attempts = no_limit;    ///< for one target
+    std::uint64_t attempts = no_limit;    ///< for one target, each time that it begins
     std::string description{};            ///< of the walk, for people
 };
 
@@ -86,7 +86,8 @@ private:
     void count_attempts() {
         account_->journal().visit(counted_, [this](const exchange& entry) {
             counted_ = entry.number;
-            most_attempts_ = std::max(most_attempts_, ++attempts_[entry.target]);
+            most_attempts_ =
+                std::max(most_attempts_, ++attempts_[{entry.walk.value_or(0), entry.target}]);
         });
     }
 
@@ -96,7 +97,7 @@ private:
     const std::function<void()> cut_;
     std::uint64_t requests_ = 0;
     std::uint64_t counted_ = 0; // the number of the last request in attempts_
-    std::unordered_map<std::string, std::uint64_t> attempts_; // by target
+    std::map<std::pair<std::uint32_t, std::string>, std::uint64_t> attempts_; // as they are judged
     std::uint64_t most_attempts_ = 0;
     std::chrono::steady_clock::time_point last_change_ = std::chrono::steady_clock::now();
     std::atomic<bool> is_cut_off_{false};
