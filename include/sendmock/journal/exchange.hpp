@@ -89,52 +89,63 @@ namespace detail {
 
 /// How much of a text stands for a character that begins there, perhaps percent-encoded, once or
 /// several times; 0 for none.
+/// @param wanted  no percent sign, which may stand for itself as well as for what follows it
 [[nodiscard]] inline std::size_t size_of_encoded(std::string_view text, char wanted) {
     const auto means = [wanted](int found) {
         return static_cast<char>(found) == wanted || (wanted == ' ' && found == '+');
     };
-    if (text.empty()) {
-        return 0;
-    }
-    if (means(text[0]) && wanted != '%') {
-        return 1;
+    if (text.empty() || means(text[0])) {
+        return text.empty() ? 0 : 1;
     }
     int found = text[0];
     for (std::size_t at = 1; found == '%' && at + 1 < text.size(); at += 2) {
         const int high = http::hex_value(text[at]);
         const int low = http::hex_value(text[at + 1]);
         if (high < 0 || low < 0) {
-            break;
+            return 0;
         }
         found = high * 16 + low;
-        const bool goes_on = wanted == '%' && text.substr(at + 2, 2) == "25"; // %2525
-        if (means(found) && !goes_on) {
+        if (means(found)) {
             return at + 2;
         }
     }
-    return means(text[0]) ? 1 : 0; // a % that is none of an encoding
+    return 0;
 }
 
-/// How much of a text stands for a secret that begins there, perhaps percent-encoded; 0 for none.
-[[nodiscard]] inline std::size_t size_of_secret(std::string_view text, std::string_view secret) {
-    if (text.starts_with(secret)) {
-        return secret.size();
-    }
+/// How much of a text stands for a secret that begins there, perhaps percent-encoded, once or
+/// several times.
+[[nodiscard]] inline std::optional<std::size_t> size_of_secret(std::string_view text,
+                                                               std::string_view secret) {
     std::size_t at = 0;
-    for (const char wanted : secret) {
-        const std::size_t size = size_of_encoded(text.substr(at), wanted);
-        if (size == 0) {
-            return 0;
+    for (std::size_t i = 0; i < secret.size(); ++i) {
+        if (secret[i] != '%') {
+            const std::size_t size = size_of_encoded(text.substr(at), secret[i]);
+            if (size == 0) {
+                return std::nullopt;
+            }
+            at += size;
+            continue;
         }
-        at += size;
+        if (!text.substr(at).starts_with('%')) {
+            return std::nullopt;
+        }
+        // `%`, `%25`, `%2525`: the secret itself may go on with 25.
+        for (++at;; at += 2) {
+            if (const auto rest = size_of_secret(text.substr(at), secret.substr(i + 1))) {
+                return at + *rest;
+            }
+            if (text.substr(at, 2) != "25") {
+                return std::nullopt;
+            }
+        }
     }
     return at;
 }
 
 inline void replace_all(std::string& text, std::string_view secret) {
     for (std::size_t at = 0; at < text.size(); ++at) {
-        if (const std::size_t size = size_of_secret(std::string_view(text).substr(at), secret)) {
-            text.replace(at, size, "***");
+        if (const auto size = size_of_secret(std::string_view(text).substr(at), secret)) {
+            text.replace(at, *size, "***");
             at += 2;
         }
     }
