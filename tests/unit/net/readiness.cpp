@@ -33,7 +33,7 @@ struct fixture {
         writing = sendmock::net::file_descriptor(ends[1]);
     }
 
-    void write() const { BOOST_TEST(::write(writing.get(), "x", 1) == 1); }
+    [[nodiscard]] bool write() const { return ::write(writing.get(), "x", 1) == 1; }
 
     sendmock::net::file_descriptor reading;
     sendmock::net::file_descriptor writing;
@@ -78,15 +78,17 @@ BOOST_AUTO_TEST_CASE(a_wait_ends_at_its_deadline) {
 }
 
 BOOST_AUTO_TEST_CASE(a_wait_ends_when_there_is_something_to_read) {
-    std::thread writer([&] { write(); });
+    bool written = false;
+    std::thread writer([&] { written = write(); });
     BOOST_TEST(wait_until_ready(reading.get(), POLLIN, before + hours{2'000}));
     writer.join();
+    BOOST_TEST(written);
     // Even where its time is over.
     BOOST_TEST(wait_until_ready(reading.get(), POLLIN, before - hours{1}));
 }
 
 BOOST_AUTO_TEST_CASE(a_deadline_may_be_as_far_as_there_are_times) {
-    write();
+    BOOST_REQUIRE(write());
     BOOST_TEST(
         wait_until_ready(reading.get(), POLLIN, std::chrono::steady_clock::time_point::max()));
 }
@@ -107,7 +109,7 @@ BOOST_AUTO_TEST_CASE(tells_which_of_several_are_ready) {
     BOOST_TEST(poll_until(watched, before + patience) == 1);
     BOOST_TEST(watched[0].revents == 0);
     BOOST_TEST(watched[1].revents == POLLOUT);
-    write();
+    BOOST_REQUIRE(write());
     BOOST_TEST(poll_until(watched, before + patience) == 2);
 }
 
