@@ -21,6 +21,7 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace examples::client_objects {
@@ -128,6 +129,16 @@ private:
     const page_source pages_;
 };
 
+/// The first of some logs, which they lose; nothing where there is none.
+std::optional<json> taken_from(std::deque<json>& logs) {
+    if (logs.empty()) {
+        return std::nullopt;
+    }
+    json log = std::move(logs.front());
+    logs.pop_front();
+    return log;
+}
+
 /// Honest: a walk whose logs several threads share. Who finds none left gets a page, the others
 /// wait for it.
 class shared_walk {
@@ -142,12 +153,7 @@ public:
             logs_.assign(page.logs.begin(), page.logs.end());
             target_ = page.next;
         }
-        if (logs_.empty()) {
-            return std::nullopt;
-        }
-        json log = logs_.front();
-        logs_.pop_front();
-        return log;
+        return taken_from(logs_);
     }
 
 private:
@@ -172,12 +178,7 @@ public:
             logs_.insert(logs_.end(), page.logs.begin(), page.logs.end());
             target_ = page.next;
         }
-        if (logs_.empty()) {
-            return std::nullopt;
-        }
-        json log = logs_.front();
-        logs_.pop_front();
-        return log;
+        return taken_from(logs_);
     }
 
 private:

@@ -66,23 +66,20 @@ public:
         client_process process(command);
         std::optional<std::string> overdue;
         std::optional<std::size_t> memory;
-        bool ends_check = false;
         constexpr std::chrono::milliseconds pause{50};
         while (!process.wait(std::chrono::steady_clock::now() + pause, wake_)) {
             memory = std::max(memory, process.peak_memory());
-            ends_check = interrupted_ && interrupted_();
-            if (ends_check) {
-                overdue = "it was interrupted";
-            } else {
-                overdue = watch.overdue();
+            if (interrupted_ && interrupted_()) {
+                process.kill();
+                return {.interrupted = true};
             }
+            overdue = watch.overdue();
             if (overdue) {
                 process.kill();
                 break;
             }
         }
-        client_walk made{
-            .output = process.errors(), .peak_memory = memory, .interrupted = ends_check};
+        client_walk made{.output = process.errors(), .peak_memory = memory};
         const std::optional<std::string> bad_line = read_rows(process.output(), made);
         conclude(process, overdue, bad_line, made);
         return made;

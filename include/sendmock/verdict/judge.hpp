@@ -174,10 +174,7 @@ inline void judge_retry_after(const walk_evidence& evidence, verdict& found) {
     judge_authentication(evidence.requests, found);
     judge_attempts(evidence.requests, evidence.most_attempts, found);
     if (expected.leads_elsewhere) {
-        found.note(invariant::credentials_stay_home);
-        if (evidence.secure) {
-            found.note(invariant::no_downgrade);
-        }
+        note_other_origins(evidence.secure, found);
     }
     judge_other_origins(evidence.elsewhere, evidence.secure, found);
     detail::judge_retry_after(evidence, found);

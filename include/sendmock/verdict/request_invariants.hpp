@@ -188,6 +188,15 @@ judge_attempts(const std::vector<exchange>& requests, std::uint32_t most, verdic
     }
 }
 
+/// Notes that there was a way to another origin, so that what could fail there has held till now.
+/// @param secure  whether the walk began with https
+inline void note_other_origins(bool secure, verdict& found) {
+    found.note(invariant::credentials_stay_home);
+    if (secure) {
+        found.note(invariant::no_downgrade);
+    }
+}
+
 /// Judges `credentials_stay_home` and `no_downgrade` by what reached other origins.
 /// @param elsewhere  the requests that came there
 /// @param secure  whether the walk began with https

@@ -74,10 +74,7 @@ inline void judge_ends_of_walks(const std::vector<exchange>& requests, verdict& 
     detail::judge_ends_of_walks(evidence.requests, found);
     judge_attempts(evidence.requests, evidence.most_attempts, found);
     if (!evidence.elsewhere.empty()) {
-        found.note(invariant::credentials_stay_home);
-        if (evidence.secure) {
-            found.note(invariant::no_downgrade);
-        }
+        note_other_origins(evidence.secure, found);
     }
     judge_other_origins(evidence.elsewhere, evidence.secure, found);
     return found;
