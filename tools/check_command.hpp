@@ -69,6 +69,7 @@ public:
             ->check(number(1, 1'000'000))
             ->capture_default_str();
         app_->add_option("--jobs", jobs_, "Walks at a time [2]")->check(number(1, 256));
+        app_->add_flag("--fail-fast", fail_fast_, "No more walks once one fails");
         app_->add_flag("--list", list_, "Print the invariants with their meanings, and end");
         app_->add_option("--report", report_, "text, json or junit")
             ->check(CLI::IsMember({"text", "json", "junit"}))
@@ -173,7 +174,8 @@ private:
             .expect = {expect_.begin(), expect_.end()},
             .timeout = milliseconds{static_cast<milliseconds::rep>(timeout_ * 1000)},
             .most_attempts = most_attempts_,
-            .jobs = jobs_};
+            .jobs = jobs_,
+            .fail_fast = fail_fast_};
         try {
             options.check();
         } catch (const std::invalid_argument& failure) {
@@ -224,6 +226,7 @@ private:
     double timeout_ = 5;
     std::uint32_t most_attempts_ = 10;
     std::size_t jobs_ = 2;
+    bool fail_fast_ = false;
     bool list_ = false;
     std::string report_ = "text";
     std::string save_;

@@ -12,6 +12,7 @@
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 /// A client that keeps all invariants; `sendmock::testing::check_client` shows it. Its steps can be
 /// overridden: by other policies that are honest, too, and by bugs.
@@ -38,11 +39,11 @@ public:
     /// @throws std::runtime_error if a page is not to be had
     template <class Use>
     void for_each_log(const Use& use) {
-        walk([&use](const nlohmann::json& log) { use(log); });
+        walk([&use](nlohmann::json log) { use(std::move(log)); });
     }
 
 protected:
-    using log_consumer = std::function<void(const nlohmann::json& log)>;
+    using log_consumer = std::function<void(nlohmann::json log)>;
 
     virtual void walk(const log_consumer& use) {
         std::set<std::string> seen;
@@ -50,15 +51,16 @@ protected:
             if (!seen.insert(target).second) {
                 throw std::runtime_error("the links go round");
             }
-            const nlohmann::json page = page_at(target);
+            nlohmann::json page = page_at(target);
             take(page, use);
             target = target_behind(page, target);
         }
     }
 
-    virtual void take(const nlohmann::json& page, const log_consumer& use) {
-        for (const nlohmann::json& log : results_of(page)) {
-            use(log);
+    /// Uses a page's logs, which it may take out of it.
+    virtual void take(nlohmann::json& page, const log_consumer& use) {
+        for (nlohmann::json& log : results_of(page)) {
+            use(std::move(log));
         }
     }
 
@@ -85,8 +87,12 @@ protected:
         return answer->body;
     }
 
+    [[nodiscard]] static nlohmann::json::array_t& results_of(nlohmann::json& page) {
+        return page.at("results").get_ref<nlohmann::json::array_t&>(); // throws if it is none
+    }
+
     [[nodiscard]] static const nlohmann::json::array_t& results_of(const nlohmann::json& page) {
-        return page.at("results").get_ref<const nlohmann::json::array_t&>(); // throws if it is none
+        return page.at("results").get_ref<const nlohmann::json::array_t&>();
     }
 
     /// The target of the next page.

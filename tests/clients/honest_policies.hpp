@@ -203,7 +203,7 @@ public:
 protected:
     void walk(const log_consumer& use) override {
         std::vector<nlohmann::json> logs;
-        const auto keep = [&](const nlohmann::json& log) { logs.push_back(log); };
+        const auto keep = [&](nlohmann::json log) { logs.push_back(std::move(log)); };
         try {
             honest_client::walk(keep);
         } catch (const std::exception&) {
@@ -222,7 +222,7 @@ public:
     using honest_client::honest_client;
 
 protected:
-    void take(const nlohmann::json& page, const log_consumer& use) override {
+    void take(nlohmann::json& page, const log_consumer& use) override {
         for (const nlohmann::json& log : results_of(page)) {
             const auto time = sendmock::parse_timestamp(log.at("created_at").get<std::string>());
             nlohmann::json made{{"id", log.at("id").get<std::int64_t>()},
@@ -265,7 +265,7 @@ public:
     using honest_client::honest_client;
 
 protected:
-    void take(const nlohmann::json& page, const log_consumer& use) override {
+    void take(nlohmann::json& page, const log_consumer& use) override {
         std::async(std::launch::async, [&] { honest_client::take(page, use); }).get();
     }
 };

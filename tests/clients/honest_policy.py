@@ -7,6 +7,7 @@ usage: honest_policy.py [--POLICY[=VALUE]…]    (see `policies`)
 import email.utils
 import http.client
 import json
+import os
 import queue
 import sys
 import threading
@@ -79,6 +80,16 @@ class Rebase(Client):
         if isinstance(link, str) and "://" in link:
             page = {**page, "next": "/".join([self.origin, *link.split("/", 3)[3:]])}
         return super().next_link(page)
+
+
+class Backward(Client):
+    """Walks from the last page to the first where it is told to."""
+
+    def parse(self, content):
+        page = super().parse(content)
+        if os.environ.get("SENDMOCK_DIRECTION") == "backward":
+            page = {**page, "results": page["results"][::-1], "next": page.get("previous")}
+        return page
 
 
 class ByCursor(Client):
@@ -245,7 +256,7 @@ class OwnTimeout(Client):
 
 
 policies = {
-    "--all-or-nothing": AllOrNothing, "--by-cursor": ByCursor,
+    "--all-or-nothing": AllOrNothing, "--backward": Backward, "--by-cursor": ByCursor,
     "--constant-memory": ConstantMemory, "--every-connection-closed": EveryConnectionClosed,
     "--ids": Ids, "--keep-alive": KeepAlive, "--once": Once, "--own-timeout": OwnTimeout,
     "--parsed": Parsed, "--pause": Pause, "--prefetch": Prefetch, "--rebase": Rebase,

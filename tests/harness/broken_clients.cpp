@@ -27,7 +27,7 @@ check(const broken_client& broken, std::uint64_t seed, std::size_t cases) {
                                              .only = {broken.meant},
                                              .timeout = timeout,
                                              .jobs = 4,
-                                             .stop_at_failure = true,
+                                             .fail_fast = true,
                                              .most_shrinks = 15};
     if (!broken.ability.empty()) {
         options.expect.insert(broken.ability);

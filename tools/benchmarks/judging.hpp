@@ -21,6 +21,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sendmock::benchmark {
@@ -102,7 +103,7 @@ inline void measure_judged_walks(int rounds) {
             std::vector<nlohmann::json> rows;
             const auto served = server->begin(healthy_case(at), "key-" + std::to_string(at), "s");
             honest_client(served.at, std::chrono::seconds{5})
-                .for_each_log([&rows](const nlohmann::json& log) { rows.push_back(log); });
+                .for_each_log([&rows](nlohmann::json log) { rows.push_back(std::move(log)); });
         };
     };
     std::vector<double> with;

@@ -66,7 +66,7 @@ public:
         client_process process(command);
         std::optional<std::string> overdue;
         std::optional<std::size_t> memory;
-        constexpr std::chrono::milliseconds pause{50};
+        constexpr std::chrono::milliseconds pause{20}; // so that brief walks are looked at, too
         while (!process.wait(std::chrono::steady_clock::now() + pause, wake_)) {
             memory = std::max(memory, process.peak_memory());
             if (interrupted_ && interrupted_()) {

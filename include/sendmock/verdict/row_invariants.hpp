@@ -5,6 +5,7 @@
 #include <sendmock/http/ascii.hpp>
 #include <sendmock/logs/member_text.hpp>
 #include <sendmock/verdict/served_walk.hpp>
+#include <sendmock/verdict/text_comparison.hpp>
 #include <sendmock/verdict/value_comparison.hpp>
 #include <sendmock/verdict/verdict.hpp>
 #include <sendmock/verdict/walk_evidence.hpp>

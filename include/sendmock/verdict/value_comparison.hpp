@@ -3,8 +3,6 @@
 #define SENDMOCK_VERDICT_VALUE_COMPARISON_HPP
 
 #include <sendmock/http/utf8.hpp>
-#include <sendmock/logs/json_text.hpp>
-#include <sendmock/logs/member_text.hpp>
 #include <sendmock/logs/timestamp.hpp>
 #include <sendmock/verdict/invariant.hpp>
 
@@ -143,68 +141,7 @@ namespace detail {
     return served == returned;
 }
 
-[[nodiscard]] inline bool says(std::string_view text, const nlohmann::json& value);
-
-/// How many members of an object's text say what the returned ones of their names say.
-struct member_count {
-    std::size_t same = 0;
-    std::size_t all = 0;
-};
-
-[[nodiscard]] inline member_count count_same(std::string_view object,
-                                             const nlohmann::json& returned) {
-    member_count count;
-    find_member(object, [&](std::string_view name, std::string_view member) {
-        ++count.all;
-        if (name.find('\\') == std::string_view::npos) {
-            const auto found = returned.find(name.substr(1, name.size() - 2));
-            count.same += found != returned.end() && says(member, *found) ? 1U : 0U;
-        }
-        return false;
-    });
-    return count;
-}
-
-/// Whether a JSON text says just what a value says. Quick, and right where it says so; where it
-/// does not, the values may still be the same.
-[[nodiscard]] inline bool says(std::string_view text, const nlohmann::json& value) {
-    switch (value.type()) {
-    case nlohmann::json::value_t::string: {
-        const auto& returned = value.get_ref<const std::string&>();
-        if (text.find('\\') == std::string_view::npos) {
-            return text.front() == '"' && text.substr(1, text.size() - 2) == returned;
-        }
-        std::string written;
-        append_json_string(written, returned);
-        return text == written;
-    }
-    case nlohmann::json::value_t::object: {
-        const auto [same, all] = text.front() == '{' ? count_same(text, value) : member_count{0, 1};
-        return same == all && same == value.size();
-    }
-    case nlohmann::json::value_t::array: {
-        const auto elements =
-            text.front() == '[' ? element_texts(text) : std::vector<std::string_view>{""};
-        return std::equal(elements.begin(), elements.end(), value.begin(), value.end(), says);
-    }
-    case nlohmann::json::value_t::number_integer:
-        return text == std::to_string(value.get<std::int64_t>());
-    case nlohmann::json::value_t::number_unsigned:
-        return text == std::to_string(value.get<std::uint64_t>());
-    case nlohmann::json::value_t::boolean:
-        return text == (value.get<bool>() ? "true" : "false");
-    default:
-        return nlohmann::json::parse(text, nullptr, false) == value;
-    }
-}
-
 } // namespace detail
-
-/// Whether a client returned nothing but members that the log's text has word for word. Quick;
-/// where it says no, `compare_log` knows.
-[[nodiscard]] inline bool is_same_log(std::string_view served, const nlohmann::json& returned) {
-    return returned.is_object() && detail::count_same(served, returned).same == returned.size();
-}
 
 /// Compares what a client returned of a log with the log that was served: the members that both
 /// have, those apart that were served as null. Synthetic: what clients may do to values is the

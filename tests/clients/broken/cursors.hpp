@@ -103,11 +103,11 @@ public:
     using making_its_own_url::making_its_own_url;
 
 protected:
-    void take(const nlohmann::json& page, const log_consumer& use) override {
-        making_its_own_url::take(page, use);
+    void take(nlohmann::json& page, const log_consumer& use) override {
         for (const nlohmann::json& log : results_of(page)) {
             last_ = log.at("created_at").get<std::string>();
         }
+        making_its_own_url::take(page, use);
     }
 
     std::string cursor_of(const std::string&) override {
@@ -125,7 +125,7 @@ public:
     using making_its_own_url::making_its_own_url;
 
 protected:
-    void take(const nlohmann::json& page, const log_consumer& use) override {
+    void take(nlohmann::json& page, const log_consumer& use) override {
         making_its_own_url::take(page, use);
         rows_ += results_of(page).size();
     }

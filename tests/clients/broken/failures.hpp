@@ -156,7 +156,7 @@ public:
     using honest_client::honest_client;
 
 protected:
-    void take(const nlohmann::json& page, const log_consumer& use) override {
+    void take(nlohmann::json& page, const log_consumer& use) override {
         if (!page.at("results").is_null()) {
             honest_client::take(page, use);
         }

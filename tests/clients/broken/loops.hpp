@@ -19,7 +19,7 @@ public:
 protected:
     void walk(const log_consumer& use) override {
         for (std::string target = first_; !target.empty();) {
-            const nlohmann::json page = page_at(target);
+            nlohmann::json page = page_at(target);
             take(page, use);
             target = target_behind(page, target);
         }
@@ -68,7 +68,7 @@ private:
         if (depth > most) {
             throw std::runtime_error("maximum recursion depth exceeded");
         }
-        const nlohmann::json page = page_at(target);
+        nlohmann::json page = page_at(target);
         take(page, use);
         const std::string next = target_behind(page, target);
         if (next == target) {

@@ -59,7 +59,7 @@ public:
     using honest_client::honest_client;
 
 protected:
-    void take(const nlohmann::json& page, const log_consumer& use) override {
+    void take(nlohmann::json& page, const log_consumer& use) override {
         if (!target_behind(page, "").empty()) {
             honest_client::take(page, use);
         }
@@ -80,7 +80,7 @@ protected:
         }
     }
 
-    void take(const nlohmann::json& page, const log_consumer& use) override {
+    void take(nlohmann::json& page, const log_consumer& use) override {
         last_is_empty_ = results_of(page).empty();
         honest_client::take(page, use);
     }
@@ -117,7 +117,7 @@ public:
     using honest_client::honest_client;
 
 protected:
-    void take(const nlohmann::json& page, const log_consumer& use) override {
+    void take(nlohmann::json& page, const log_consumer& use) override {
         const auto& rows = results_of(page);
         collected_.insert(collected_.end(), rows.begin(), rows.end());
         std::for_each(collected_.begin(), collected_.end(), use);
@@ -133,7 +133,7 @@ public:
     using honest_client::honest_client;
 
 protected:
-    void take(const nlohmann::json& page, const log_consumer& use) override {
+    void take(nlohmann::json& page, const log_consumer& use) override {
         const std::optional<nlohmann::json> edge = last_;
         for (const nlohmann::json& log : results_of(page)) {
             last_ = log.at("created_at");
@@ -153,7 +153,7 @@ public:
     using honest_client::honest_client;
 
 protected:
-    void take(const nlohmann::json& page, const log_consumer& use) override {
+    void take(nlohmann::json& page, const log_consumer& use) override {
         for (const nlohmann::json& log : results_of(page)) {
             if (seen_.insert(log.at("created_at").get<std::string>()).second) {
                 use(log);
@@ -171,7 +171,7 @@ public:
     using honest_client::honest_client;
 
 protected:
-    void take(const nlohmann::json& page, const log_consumer& use) override {
+    void take(nlohmann::json& page, const log_consumer& use) override {
         const auto& rows = results_of(page);
         const bool skips = later_ && !rows.empty();
         std::for_each(rows.begin() + (skips ? 1 : 0), rows.end(), use);
@@ -204,14 +204,14 @@ public:
     using honest_client::honest_client;
 
 protected:
-    void take(const nlohmann::json& page, const log_consumer& use) override {
+    void take(nlohmann::json& page, const log_consumer& use) override {
         if (held_.is_null() && !target_behind(page, "").empty()) {
             held_ = page;
             return;
         }
         honest_client::take(page, use);
-        if (!held_.is_null()) {
-            honest_client::take(std::exchange(held_, nullptr), use);
+        if (nlohmann::json held = std::exchange(held_, nullptr); !held.is_null()) {
+            honest_client::take(held, use);
         }
     }
 

@@ -22,7 +22,7 @@ public:
     using honest_client::honest_client;
 
 protected:
-    void take(const nlohmann::json& page, const log_consumer& use) override {
+    void take(nlohmann::json& page, const log_consumer& use) override {
         for (nlohmann::json log : results_of(page)) {
             change(log);
             use(log);
@@ -186,7 +186,7 @@ public:
     using honest_client::honest_client;
 
 protected:
-    void take(const nlohmann::json& page, const log_consumer& use) override {
+    void take(nlohmann::json& page, const log_consumer& use) override {
         for (const nlohmann::json& log : results_of(page)) {
             if (!log.value("response_code", nlohmann::json()).is_null()) {
                 use(log);

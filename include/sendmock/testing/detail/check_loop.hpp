@@ -113,7 +113,7 @@ private:
     }
 
     void walk(std::size_t at, case_server& server) {
-        if (options_.stop_at_failure && failing_) {
+        if (options_.fail_fast && failing_) {
             return;
         }
         const walk_case one = drawn(at).value();
@@ -180,7 +180,7 @@ private:
     /// Thousands of pages, as many as the client reads in the time that is left for them.
     void walk_many_pages() {
         if (!options_.tells_of(invariant::survives_many_pages) ||
-            (options_.stop_at_failure && failing_)) {
+            (options_.fail_fast && failing_)) {
             return;
         }
         for (std::size_t at = 0; at < troubles_.size() && !stopped(); ++at) {
@@ -209,42 +209,59 @@ private:
 
     /// The memory of a walk over a hundred megabytes, beside that of a short one.
     void compare_memory() {
-        if (!options_.tells_of(invariant::memory_flat) || stopped()) {
+        if (!options_.tells_of(invariant::memory_flat) || stopped() ||
+            (options_.fail_fast && failing_)) {
             return;
         }
         constexpr std::size_t allowed = std::size_t{64} << 20U;
-        const walk_case brief{.rows = 1000, .page_size = 100, .style = data_style::long_bodies};
+        // Long enough for the memory to be looked at meanwhile.
+        const walk_case brief{.rows = 5000, .page_size = 100, .style = data_style::long_bodies};
         walk_case lengthy = brief;
         lengthy.rows = 100'000;
+        std::vector<std::size_t> taken;
         case_server server;
-        const std::optional<std::size_t> least = walker_.peak_memory(brief, server);
-        if (stopped()) {
-            return;
+        for (const walk_case& one : {brief, lengthy}) {
+            const client_walk made = walker_.unjudged(one, server);
+            if (made.interrupted || stopped()) {
+                return;
+            }
+            if (made.ending != walk_ending::completed || made.rows.size() != one.rows) {
+                fail_memory(one,
+                            std::to_string(one.rows) +
+                                " rows of a walk on which nothing goes wrong",
+                            std::to_string(made.rows.size()) + " rows" +
+                                (made.ending_text.empty() ? "" : ", and " + made.ending_text));
+                return;
+            }
+            if (!made.peak_memory) {
+                return; // the system does not tell
+            }
+            taken.push_back(*made.peak_memory);
         }
-        const std::optional<std::size_t> most = walker_.peak_memory(lengthy, server);
-        if (stopped()) {
-            return;
+        const auto megabytes = [](std::size_t bytes) {
+            return std::to_string(bytes >> 20U) + " MiB";
+        };
+        if (taken.back() > taken.front() + allowed) {
+            fail_memory(lengthy,
+                        "at most " + megabytes(allowed) +
+                            " more than for a short walk, which took " + megabytes(taken.front()),
+                        "it took " + megabytes(taken.back()));
+        } else {
+            const std::lock_guard lock(mutex_);
+            ++tallies_[static_cast<std::size_t>(invariant::memory_flat)].judged;
         }
+    }
+
+    void fail_memory(const walk_case& one, std::string expected, std::string happened) {
         const std::lock_guard lock(mutex_);
-        tally& sum = tallies_[static_cast<std::size_t>(invariant::memory_flat)];
-        if (!least || !most) {
-            return; // the walks did not end well, or the system does not tell
-        }
-        ++sum.judged;
-        if (*most > *least + allowed) {
-            const auto megabytes = [](std::size_t bytes) {
-                return std::to_string(bytes >> 20U) + " MiB";
-            };
-            ++sum.failed;
-            sum.smallest =
-                counterexample{.walk = lengthy,
-                               .found = {.state = judgement_state::fails,
-                                         .expected = "at most " + megabytes(allowed) +
-                                                     " more than for a short walk, which took " +
-                                                     megabytes(*least),
-                                         .happened = "it took " + megabytes(*most)},
-                               .case_number = troubles_.size()};
-        }
+        tallies_[static_cast<std::size_t>(invariant::memory_flat)] = {
+            .judged = 1,
+            .failed = 1,
+            .smallest = counterexample{.walk = one,
+                                       .found = {.state = judgement_state::fails,
+                                                 .expected = std::move(expected),
+                                                 .happened = std::move(happened)},
+                                       .case_number = troubles_.size()}};
     }
 
     /// Follows smaller walks as long as they break the invariant, too.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/testing/log_generators.hpp>
-#include <sendmock/verdict/value_comparison.hpp>
+#include <sendmock/verdict/text_comparison.hpp>
 
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
@@ -10,8 +10,9 @@
 #include <cstddef>
 #include <iterator>
 #include <string>
+#include <utility>
 
-namespace property::verdict::value_comparison {
+namespace property::verdict::text_comparison {
 
 using nlohmann::json;
 
@@ -25,11 +26,11 @@ json& any_value_in(json& log) {
     return *at;
 }
 
-} // namespace property::verdict::value_comparison
+} // namespace property::verdict::text_comparison
 
 BOOST_AUTO_TEST_SUITE(property)
 BOOST_AUTO_TEST_SUITE(verdict)
-BOOST_AUTO_TEST_SUITE(value_comparison)
+BOOST_AUTO_TEST_SUITE(text_comparison)
 
 RC_BOOST_PROP(a_log_is_the_same_as_what_is_read_of_it, ()) {
     const std::string text = (*sendmock::testing::log_records()).json();
@@ -62,6 +63,26 @@ RC_BOOST_PROP(a_log_is_not_the_same_once_it_has_another_member, ()) {
 BOOST_AUTO_TEST_CASE(an_escaped_name_is_not_taken_word_for_word) {
     const json returned{{R"(a\\b)", 1}};
     BOOST_TEST(!sendmock::is_same_log(R"({"a\\b":1})", returned));
+}
+
+BOOST_AUTO_TEST_CASE(a_text_that_looks_like_the_end_of_a_string_is_no_such_end) {
+    const auto returned = [](std::string a) { return json::object({{"a", std::move(a)}}); };
+    BOOST_TEST(!sendmock::is_same_log(R"({"a":"1","b":"2"})", returned(R"(1","b":"2)")));
+    BOOST_TEST(!sendmock::is_same_log(R"({"a":"1\"","b":2})", returned(R"(1\)")));
+    BOOST_TEST(sendmock::is_same_log(R"({"a":"1\"","b":2})", returned(R"(1")")));
+}
+
+BOOST_AUTO_TEST_CASE(white_space_says_nothing) {
+    const json read{{"a", {1, "x", {{"b", nullptr}}, json::object(), json::array()}}, {"c", false}};
+    BOOST_TEST(sendmock::is_same_log(
+        " { \"a\" : [ 1 ,\t\"x\" , { \"b\" : null } ,\r\n{ } , [ ] ] , \"c\" : false } ", read));
+}
+
+BOOST_AUTO_TEST_CASE(objects_within_a_log_are_compared_as_a_whole) {
+    BOOST_TEST(!sendmock::is_same_log(R"({"a":{"b":1,"c":2}})", json{{"a", {{"b", 1}}}}));
+    BOOST_TEST(!sendmock::is_same_log(R"({"a":{"b":1}})", json{{"a", {{"b", 1}, {"c", 2}}}}));
+    BOOST_TEST(!sendmock::is_same_log(R"({"a":[1,2]})", json{{"a", {1}}}));
+    BOOST_TEST(!sendmock::is_same_log(R"({"a":[1]})", json{{"a", {1, 2}}}));
 }
 
 BOOST_AUTO_TEST_CASE(a_number_is_the_same_however_it_is_written) {

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+#include <sendmock/testing/check_client.hpp>
+#include <sendmock/testing/check_report.hpp>
+#include <sendmock/testing/tested_client.hpp>
+
+#include <boost/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace unit::testing::detail::check_loop {
+
+using sendmock::invariant;
+using sendmock::judgement_state;
+using sendmock::testing::client_walk;
+
+constexpr std::size_t megabyte = std::size_t{1} << 20U;
+constexpr std::size_t few = 5000;
+constexpr std::size_t many = 100'000;
+
+/// What is made of the walks, without a request: the drawn one first, then the two of which the
+/// memory is compared.
+class scripted_client final : public sendmock::testing::tested_client {
+public:
+    using script = std::function<client_walk(std::size_t rows)>;
+
+    explicit scripted_client(script walk) : walk_(std::move(walk)) {}
+
+    client_walk walk(const sendmock::endpoint&,
+                     sendmock::testing::detail::walk_watch&,
+                     bool /*backward*/) override {
+        switch (walks_++) {
+        case 0:
+            return {};
+        case 1:
+            return walk_(few);
+        default:
+            return walk_(many);
+        }
+    }
+
+    [[nodiscard]] std::size_t walks() const noexcept { return walks_; }
+
+private:
+    const script walk_;
+    std::size_t walks_ = 0;
+};
+
+client_walk walk_of(std::size_t rows, std::optional<std::size_t> memory) {
+    client_walk made{.peak_memory = memory};
+    made.rows.resize(rows, nlohmann::json::object());
+    return made;
+}
+
+sendmock::testing::invariant_report memory_of(const scripted_client::script& script) {
+    scripted_client client(script);
+    const auto report = sendmock::testing::check(
+        client,
+        {.cases = 1, .seed = 1, .only = {invariant::memory_flat}, .expect = {"memory"}, .jobs = 1});
+    return report.invariants.at(0);
+}
+
+} // namespace unit::testing::detail::check_loop
+
+BOOST_AUTO_TEST_SUITE(unit)
+BOOST_AUTO_TEST_SUITE(testing)
+BOOST_AUTO_TEST_SUITE(detail)
+BOOST_AUTO_TEST_SUITE(check_loop)
+
+using namespace ::unit::testing::detail::check_loop;
+
+BOOST_AUTO_TEST_CASE(memory_may_grow_a_little) {
+    const auto found = memory_of([](std::size_t rows) {
+        return walk_of(rows, rows == few ? 10 * megabyte : 74 * megabyte);
+    });
+    BOOST_TEST((found.state == judgement_state::holds));
+    BOOST_TEST(found.judged == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(memory_that_grows_with_the_rows_fails) {
+    const auto found = memory_of([](std::size_t rows) {
+        return walk_of(rows, rows == few ? 10 * megabyte : 75 * megabyte);
+    });
+    BOOST_REQUIRE((found.state == judgement_state::fails));
+    BOOST_TEST(found.counterexample->found.expected ==
+               "at most 64 MiB more than for a short walk, which took 10 MiB");
+    BOOST_TEST(found.counterexample->found.happened == "it took 75 MiB");
+    BOOST_TEST(found.counterexample->walk.rows == many);
+}
+
+BOOST_AUTO_TEST_CASE(a_long_walk_that_does_not_end_well_fails) {
+    const auto found = memory_of([](std::size_t rows) {
+        client_walk made = walk_of(rows == few ? rows : 7, megabyte);
+        if (rows == many) {
+            made.ending = sendmock::walk_ending::crash;
+            made.ending_text = "signal 9 ended it";
+        }
+        return made;
+    });
+    BOOST_REQUIRE((found.state == judgement_state::fails));
+    BOOST_TEST(found.counterexample->found.expected ==
+               "100000 rows of a walk on which nothing goes wrong");
+    BOOST_TEST(found.counterexample->found.happened == "7 rows, and signal 9 ended it");
+}
+
+BOOST_AUTO_TEST_CASE(a_short_walk_that_lacks_rows_fails) {
+    const auto found = memory_of([](std::size_t rows) { return walk_of(rows - 1, megabyte); });
+    BOOST_REQUIRE((found.state == judgement_state::fails));
+    BOOST_TEST(found.counterexample->found.happened == "4999 rows");
+    BOOST_TEST(found.counterexample->walk.rows == few);
+}
+
+BOOST_AUTO_TEST_CASE(memory_of_which_the_system_does_not_tell_is_not_judged) {
+    const auto found = memory_of([](std::size_t rows) { return walk_of(rows, std::nullopt); });
+    BOOST_TEST((found.state == judgement_state::not_judged));
+}
+
+BOOST_AUTO_TEST_CASE(an_interrupted_walk_says_nothing_of_memory) {
+    const auto found = memory_of([](std::size_t rows) {
+        client_walk made = walk_of(rows == few ? rows : 0, megabyte);
+        made.interrupted = rows == many;
+        return made;
+    });
+    BOOST_TEST((found.state == judgement_state::not_judged));
+}
+
+BOOST_AUTO_TEST_CASE(no_walk_follows_a_failure_where_the_first_is_enough) {
+    const auto walks = [](bool fail_fast) {
+        scripted_client client([](std::size_t) { return client_walk{}; });
+        static_cast<void>(sendmock::testing::check(client,
+                                                   {.cases = 20,
+                                                    .seed = 1,
+                                                    .only = {invariant::complete},
+                                                    .jobs = 1,
+                                                    .fail_fast = fail_fast,
+                                                    .most_shrinks = 0}));
+        return client.walks();
+    };
+    BOOST_TEST(walks(true) < 5U);
+    BOOST_TEST(walks(false) >= 15U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+BOOST_AUTO_TEST_SUITE_END()
+BOOST_AUTO_TEST_SUITE_END()
+BOOST_AUTO_TEST_SUITE_END()
