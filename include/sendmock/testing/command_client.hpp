@@ -80,7 +80,10 @@ public:
             }
         }
         client_walk made{.output = process.errors(), .peak_memory = memory};
-        const std::optional<std::string> bad_line = read_rows(process.output(), made);
+        std::optional<std::string> bad_line;
+        if (!process.ending().value_or(process_ending{}).too_much_output) { // else what is it worth
+            bad_line = read_rows(process.output(), made);
+        }
         conclude(process, overdue, bad_line, made);
         return made;
     }

@@ -78,7 +78,7 @@ struct walk_case {
         logs.whole_seconds = 0.3;
         break;
     case data_style::unusual_texts:
-        logs.unusual_texts = 0.7;
+        logs.unusual_texts = 0.9;
         break;
     case data_style::sparse:
         logs.without_owner = 0.5;

@@ -79,9 +79,27 @@ namespace detail {
     return found;
 }
 
+/// So many rows that all which a style may bring is in one of them, as good as always.
+[[nodiscard]] constexpr std::uint32_t enough_rows(data_style style) noexcept {
+    switch (style) {
+    case data_style::unusual_texts:
+        return 60;
+    case data_style::sparse:
+    case data_style::other_zones:
+        return 40;
+    default:
+        return 0;
+    }
+}
+
 /// Logs on one to six pages that are just full, or one row from it.
 inline void draw_size(walk_case& one, random_bits& bits) {
     const trouble& what = trouble_of(one);
+    if (const std::uint32_t rows = enough_rows(what.style); rows != 0) {
+        one.page_size = 10 + bits.below(10);
+        one.rows = rows + bits.below(rows);
+        return;
+    }
     constexpr std::array<std::uint32_t, 7> sizes{1, 2, 3, 4, 5, 10, 20};
     one.page_size = bits.pick(sizes);
     const std::uint32_t pages = what.fewest_pages + bits.below(6);
@@ -106,7 +124,8 @@ inline void draw_size(walk_case& one, random_bits& bits) {
         one.ordering = bits.below(3) == 0 ? sendmock::ordering::id_descending
                                           : sendmock::ordering::created_at_descending;
         one.parameters = bits.below(3) == 0;
-        one.page = what.first_page + bits.below(std::max(1U, one.pages()));
+        // Later pages more often, for more is lost there.
+        one.page = what.first_page + std::max(bits.below(one.pages()), bits.below(one.pages()));
         one.backward = what.ability == "backward";
         return rc::shrinkable::shrinkRecur(detail::fitted(one), [](const walk_case& from) {
             return rc::seq::fromContainer(detail::simpler(from));

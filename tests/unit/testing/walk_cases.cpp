@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/faults/rule.hpp>
+#include <sendmock/logs/detail/generated_words.hpp>
+#include <sendmock/logs/generated_sequence.hpp>
+#include <sendmock/logs/json_text.hpp>
 #include <sendmock/testing/walk_cases.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -11,6 +14,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -34,6 +38,13 @@ std::string text_of(const walk_case& one) {
            " rows on pages of " + std::to_string(one.page_size) + ", page " +
            std::to_string(one.page) + ", amount " + std::to_string(one.amount) + ", seed " +
            std::to_string(one.seed);
+}
+
+std::size_t trouble_named(std::string_view name) {
+    const auto found = std::find_if(
+        troubles().begin(), troubles().end(), [&](const auto& one) { return one.name == name; });
+    BOOST_REQUIRE((found != troubles().end()));
+    return static_cast<std::size_t>(found - troubles().begin());
 }
 
 /// Checks that a case can be served, and that its trouble can come about.
@@ -285,6 +296,36 @@ BOOST_AUTO_TEST_CASE(every_trouble_is_drawn_where_there_are_cases_enough) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_walk_of_unusual_texts_has_all_of_them) {
+    std::size_t whole = 0;
+    constexpr std::uint64_t walks = 100;
+    for (std::uint64_t seed = 0; seed < walks; ++seed) {
+        const walk_case one = drawn(trouble_named("unusual texts"), seed).value();
+        const sendmock::generated_sequence logs(logs_of(one));
+        std::string served;
+        for (std::uint64_t at = 0; at < one.rows; ++at) {
+            logs.append_json(served, at);
+        }
+        const auto& texts = sendmock::detail::unusual_texts;
+        whole += std::all_of(texts.begin(), texts.end(), [&](std::string_view text) {
+            std::string quoted;
+            sendmock::append_json_string(quoted, text);
+            return served.find(quoted) != std::string::npos;
+        });
+    }
+    BOOST_TEST(whole >= walks * 95 / 100);
+}
+
+BOOST_AUTO_TEST_CASE(walks_fail_on_later_pages_more_often_than_on_the_first) {
+    std::size_t first = 0;
+    constexpr std::uint64_t walks = 400;
+    for (std::uint64_t seed = 0; seed < walks; ++seed) {
+        first += drawn(trouble_named("404"), seed).value().page == 1 ? 1U : 0U;
+    }
+    BOOST_TEST(first > walks / 10);
+    BOOST_TEST(first < walks * 35 / 100);
+}
+
 BOOST_AUTO_TEST_CASE(only_what_concerns_the_wanted_invariants_is_drawn) {
     using sendmock::invariant;
     const auto names = [](std::vector<invariant> only, std::set<std::string> expect = {}) {
@@ -300,7 +341,9 @@ BOOST_AUTO_TEST_CASE(only_what_concerns_the_wanted_invariants_is_drawn) {
     BOOST_TEST((names({invariant::host_name_verified}) ==
                 std::set<std::string>{"a certificate for another host"}));
     BOOST_TEST((names({invariant::times_out}) ==
-                std::set<std::string>{"an answer that does not come", "an answer that stops"}));
+                std::set<std::string>{"an answer that does not come",
+                                      "an answer to a later page that does not come",
+                                      "an answer that stops"}));
     BOOST_TEST(
         (names({invariant::no_downgrade}) == std::set<std::string>{"`next` over plain HTTP"}));
     BOOST_TEST(names({invariant::cursor_verbatim}).size() == names({}).size());
