@@ -69,7 +69,7 @@ public:
             ->check(number(1, 1'000'000))
             ->capture_default_str();
         app_->add_option("--jobs", jobs_, "Walks at a time [2]")->check(number(1, 256));
-        app_->add_flag("--fail-fast", fail_fast_, "No more walks once one fails");
+        app_->add_flag("--fail-fast", fail_fast_, "Draw no more walks once one fails");
         app_->add_flag("--list", list_, "Print the invariants with their meanings, and end");
         app_->add_option("--report", report_, "text, json or junit")
             ->check(CLI::IsMember({"text", "json", "junit"}))

@@ -57,7 +57,7 @@ protected:
         }
     }
 
-    /// Uses a page's logs, which it may take out of it.
+    /// Uses a page's logs, each of which may be null afterwards.
     virtual void take(nlohmann::json& page, const log_consumer& use) {
         for (nlohmann::json& log : results_of(page)) {
             use(std::move(log));

@@ -186,6 +186,18 @@ BOOST_AUTO_TEST_CASE(broken_clients_fail_by_the_invariant_that_is_meant_for_them
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_check_may_end_at_the_first_failure) {
+    const auto walks = [](const arguments& options) {
+        arguments all{"--cases", "30", "--jobs", "1", "--only", "complete", "--report", "json"};
+        all.insert(all.end(), options.begin(), options.end());
+        const outcome ended = check(all, {"/bin/true"});
+        BOOST_TEST(ended.status == 1);
+        return json::parse(ended.output).at("cases").get<int>();
+    };
+    BOOST_TEST(walks({"--fail-fast"}) < 10);
+    BOOST_TEST(walks({}) == 30);
+}
+
 BOOST_AUTO_TEST_CASE(a_client_that_hangs_is_given_up) {
     const json said = judged("no_timeout", "times_out");
     BOOST_TEST(said.at("state") == "fails");

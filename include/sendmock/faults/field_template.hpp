@@ -28,18 +28,21 @@ namespace sendmock {
 /// - `{{request.baseUrl}}`: scheme, host and port that the client used
 /// - `{{request.url}}`: path and query that the client asked for
 /// - `{{canary.baseUrl}}`: scheme, host and port of another origin
+/// - `{{canary.httpBaseUrl}}`: `http://`, the host that the client used, and another port
 struct field_template {
     /// What placeholders stand for.
     struct context {
         instant now{};
         std::string base_url{};
         std::string url{};
-        std::function<std::string()> canary_base_url{}; ///< asked for only where it is needed
+        std::function<std::string()> canary_base_url{};      ///< asked for only where needed
+        std::function<std::string()> canary_http_base_url{}; ///< likewise
     };
 
     /// @throws std::invalid_argument for a placeholder that there is not
     static void check(std::string_view text) {
-        static_cast<void>(expand(text, {.canary_base_url = [] { return std::string(); }}));
+        const auto none = [] { return std::string(); };
+        static_cast<void>(expand(text, {.canary_base_url = none, .canary_http_base_url = none}));
     }
 
     /// @throws std::invalid_argument for a placeholder that there is not
@@ -71,12 +74,19 @@ private:
         if (name == "canary.baseUrl") {
             return values.canary_base_url();
         }
+        if (name == "canary.httpBaseUrl") {
+            return values.canary_http_base_url();
+        }
         if (const auto offset = offset_of(name)) {
             return http::to_http_date(std::chrono::floor<std::chrono::seconds>(values.now) +
                                       *offset);
         }
-        constexpr std::array<std::string_view, 5> known{
-            "now", "now offset='30 seconds'", "request.baseUrl", "request.url", "canary.baseUrl"};
+        constexpr std::array<std::string_view, 6> known{"now",
+                                                        "now offset='30 seconds'",
+                                                        "request.baseUrl",
+                                                        "request.url",
+                                                        "canary.baseUrl",
+                                                        "canary.httpBaseUrl"};
         throw std::invalid_argument("headers: there is no placeholder {{" +
                                     http::excerpt(name, 60) + "}}; the nearest is {{" +
                                     std::string(nearest_name(name, known)) + "}}");

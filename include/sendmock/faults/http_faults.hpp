@@ -74,6 +74,16 @@ namespace sendmock {
     return made;
 }
 
+/// A redirection to the same page over plain HTTP, at another port of the same host: the canary's,
+/// too.
+/// @param status  300 to 399
+/// @throws std::invalid_argument for any other status
+[[nodiscard]] inline fault redirect_to_http(int status = 302) {
+    fault made = redirect(status);
+    made.respond->fields.set("Location", "{{canary.httpBaseUrl}}{{request.url}}");
+    return made;
+}
+
 } // namespace sendmock
 
 #endif

@@ -56,38 +56,27 @@ namespace detail {
 
 } // namespace detail
 
-/// Calls with the name and the value of each member, both word for word, the name in its quotation
-/// marks, until the call returns true.
-/// @param object  the text of a JSON object, which must be without fault
-template <class Call>
-void find_member(std::string_view object, const Call& call) {
-    std::size_t at = object.find('{');
-    while ((at = object.find('"', at)) != std::string_view::npos) {
-        const std::size_t key_end = detail::end_of_string(object, at);
-        const std::size_t value =
-            object.find_first_not_of(" \t\r\n", object.find(':', key_end) + 1);
-        const std::size_t value_end = detail::end_of_value(object, value);
-        const std::size_t last = object.find_last_not_of(" \t\r\n", value_end - 1);
-        if (call(object.substr(at, key_end - at), object.substr(value, last + 1 - value))) {
-            return;
-        }
-        at = value_end;
-    }
-}
-
 /// A member's value word for word, for readers that must not lose a digit of it.
 /// @param object  the text of a JSON object, which must be without fault
 /// @return empty where the object has no such member
 [[nodiscard]] inline std::string_view member_text(std::string_view object, std::string_view name) {
-    std::string_view found;
-    find_member(object, [&](std::string_view key, std::string_view value) {
+    constexpr std::string_view white_space = " \t\r\n";
+    std::size_t at = object.find('{');
+    while ((at = object.find('"', at)) != std::string_view::npos) {
+        const std::size_t key_end = detail::end_of_string(object, at);
+        const std::string_view key = object.substr(at, key_end - at);
+        const std::size_t value =
+            object.find_first_not_of(white_space, object.find(':', key_end) + 1);
+        const std::size_t value_end = detail::end_of_value(object, value);
         const bool is_escaped = key.find('\\') != std::string_view::npos;
-        const bool is_it = is_escaped ? nlohmann::json::parse(key).get<std::string>() == name
-                                      : key.substr(1, key.size() - 2) == name;
-        found = is_it ? value : found;
-        return is_it;
-    });
-    return found;
+        if (is_escaped ? nlohmann::json::parse(key).get<std::string>() == name
+                       : key.substr(1, key.size() - 2) == name) {
+            const std::size_t last = object.find_last_not_of(white_space, value_end - 1);
+            return object.substr(value, last + 1 - value);
+        }
+        at = value_end;
+    }
+    return {};
 }
 
 /// The elements of an array word for word.

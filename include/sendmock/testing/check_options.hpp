@@ -34,7 +34,7 @@ struct check_options {
     std::chrono::milliseconds timeout{5000};
     std::uint32_t most_attempts = 10; ///< requests for one target, at least 1
     std::size_t jobs = 2;             ///< walks at a time, 1 to 256
-    bool fail_fast = false;           ///< no more walks once one fails; those under way end
+    bool fail_fast = false;           ///< draws no more walks once one fails; those under way end
     std::size_t most_shrinks = 60;    ///< walks to find a smaller counterexample, for each failure
     /// Called after each walk, from one thread at a time.
     std::function<void(std::size_t done, std::size_t of)> on_progress{};

@@ -23,8 +23,9 @@ struct counterexample {
     judgement found{};
     std::vector<exchange> requests{};  ///< of that walk, redacted
     std::vector<exchange> elsewhere{}; ///< what reached another origin, redacted
-    std::size_t case_number = 0;       ///< of the walk from which it was shrunk, from 1
-    std::size_t smaller_walks = 0;     ///< steps from that one
+    /// Of the walk from which it was shrunk, from 1; 0 for a walk beside those that were drawn.
+    std::size_t case_number = 0;
+    std::size_t smaller_walks = 0; ///< steps from that one
 };
 
 /// What is told of one invariant.
@@ -107,8 +108,11 @@ namespace detail {
     text += "  the walk: " + description_of(shown.walk);
     text += shown.walk.parameters ? "; the URL has parameters of its own" : "";
     text += shown.walk.backward ? "; from the last page by `previous`" : "";
-    text += " (walk " + std::to_string(shown.case_number) + ", " +
-            std::to_string(shown.smaller_walks) + " times made smaller)\n  the requests:\n";
+    if (shown.case_number != 0) {
+        text += " (walk " + std::to_string(shown.case_number) + ", " +
+                std::to_string(shown.smaller_walks) + " times made smaller)";
+    }
+    text += "\n  the requests:\n";
     for (std::size_t at = 0; at < shown.requests.size(); ++at) {
         if (at == most_lines) {
             text += "    and " + std::to_string(shown.requests.size() - at) + " more\n";

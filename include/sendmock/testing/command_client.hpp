@@ -80,15 +80,18 @@ public:
             }
         }
         client_walk made{.output = process.errors(), .peak_memory = memory};
+        const process_ending ending = process.ending().value_or(process_ending{});
         std::optional<std::string> bad_line;
-        if (!process.ending().value_or(process_ending{}).too_much_output) { // else what is it worth
+        if (!ending.too_much_output) { // else there were hundreds of megabytes to read
             bad_line = read_rows(process.output(), made);
         }
-        conclude(process, overdue, bad_line, made);
+        conclude(process, ending, overdue, bad_line, made);
         return made;
     }
 
     [[nodiscard]] bool walks_backward() const override { return true; }
+
+    [[nodiscard]] bool has_memory_of_its_own() const override { return true; }
 
 private:
     static constexpr std::size_t most_shown = 120; // bytes of a line
@@ -119,10 +122,10 @@ private:
     }
 
     static void conclude(const client_process& process,
+                         const process_ending& ending,
                          const std::optional<std::string>& overdue,
                          const std::optional<std::string>& bad_line,
                          client_walk& made) {
-        const process_ending ending = process.ending().value_or(process_ending{});
         if (overdue) {
             made.ending = walk_ending::cut_off;
             made.ending_text = *overdue;

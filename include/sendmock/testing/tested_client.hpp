@@ -41,6 +41,9 @@ public:
 
     /// Whether it can be told to walk backward.
     [[nodiscard]] virtual bool walks_backward() const { return false; }
+
+    /// Whether it is known how much memory it takes, where the system tells.
+    [[nodiscard]] virtual bool has_memory_of_its_own() const { return false; }
 };
 
 } // namespace sendmock::testing

@@ -25,6 +25,7 @@ enum class data_style {
     other_zones,     ///< times of many zones, with fractions of a second
     unusual_texts,   ///< other scripts, emoji, characters that JSON escapes
     sparse,          ///< optional fields are missing or null
+    of_all_kinds,    ///< protected ones too, of every failure, with payloads that are long or texts
     ids_at_2_31,     ///< ids beyond 32 bits with a sign
     ids_at_2_53,     ///< ids up to 2^53 - 1
     ids_beyond_2_53, ///< odd ids beyond 2^53
@@ -85,6 +86,12 @@ struct walk_case {
         logs.absent = 0.4;
         logs.null = 0.4;
         logs.failure_weights.fill(1);
+        break;
+    case data_style::of_all_kinds:
+        logs.failure_weights.fill(1);
+        logs.protected_logs = 0.3;
+        logs.text_payloads = 0.3;
+        logs.body_bytes = 6000;
         break;
     case data_style::ids_at_2_31:
         logs.first_id = (std::int64_t{1} << 31U) - 1;

@@ -79,53 +79,86 @@ namespace detail {
     return found;
 }
 
-/// So many rows that all which a style may bring is in one of them, as good as always.
+/// How many rows have, nearly always, all the oddities that a style has at random.
 [[nodiscard]] constexpr std::uint32_t enough_rows(data_style style) noexcept {
     switch (style) {
     case data_style::unusual_texts:
         return 60;
+    case data_style::many_ties:
     case data_style::sparse:
     case data_style::other_zones:
+    case data_style::of_all_kinds:
         return 40;
-    default:
-        return 0;
+    case data_style::ordinary:
+    case data_style::ids_at_2_31:
+    case data_style::ids_at_2_53:
+    case data_style::ids_beyond_2_53:
+    case data_style::long_bodies:
+        break;
     }
+    return 0;
 }
 
-/// Logs on one to six pages that are just full, or one row from it.
+/// Whether a trouble can act on the first page as well as on a later one.
+[[nodiscard]] inline bool acts_on_any_page(const trouble& what) {
+    if (what.first_page > 1 || what.last_page) {
+        return false;
+    }
+    const walk_case first{.rows = 4, .page_size = 1, .page = 1};
+    walk_case later = first;
+    later.page = 2;
+    const std::vector<rule> at_first = what.rules(first);
+    return !at_first.empty() &&
+           at_first.front().when.terms().page != what.rules(later).front().when.terms().page;
+}
+
+/// Logs on one to six pages, or more where a style wants it, that are just full or one row from it.
 inline void draw_size(walk_case& one, random_bits& bits) {
     const trouble& what = trouble_of(one);
-    if (const std::uint32_t rows = enough_rows(what.style); rows != 0) {
-        one.page_size = 10 + bits.below(10);
-        one.rows = rows + bits.below(rows);
-        return;
-    }
+    const std::uint32_t enough = enough_rows(what.style);
     constexpr std::array<std::uint32_t, 7> sizes{1, 2, 3, 4, 5, 10, 20};
-    one.page_size = bits.pick(sizes);
-    const std::uint32_t pages = what.fewest_pages + bits.below(6);
+    one.page_size = enough != 0 ? 10 * (1 + bits.below(2)) : bits.pick(sizes);
+    const std::uint32_t pages = std::max(enough / one.page_size, what.fewest_pages) + bits.below(6);
     one.rows = pages * one.page_size;
     const std::uint32_t edge = bits.below(4);
     one.rows = edge == 0 ? one.rows - 1 : edge == 1 ? one.rows + 1 : one.rows;
-    if (what.fewest_pages == 1 && bits.below(12) == 0) {
+    if (what.fewest_pages == 1 && enough == 0 && bits.below(12) == 0) {
         one.rows = bits.below(2); // none, or one
     }
 }
 
 } // namespace detail
 
+/// What is settled of a case besides its trouble.
+enum class walk_variant {
+    later_page, ///< it goes wrong behind the first page, if it can; the order is by time
+    first_page, ///< it goes wrong at once, if it can; the order is by id
+    any         ///< nothing
+};
+
 /// A case with a given trouble, and all simpler ones. Shrinks to no trouble, then to few rows.
-[[nodiscard]] inline rc::Gen<walk_case> walk_cases(std::size_t trouble) {
-    return [trouble](const rc::Random& random, int) {
+[[nodiscard]] inline rc::Gen<walk_case> walk_cases(std::size_t trouble,
+                                                   walk_variant variant = walk_variant::any) {
+    return [trouble, variant](const rc::Random& random, int) {
         random_bits bits(rc::Random(random).next(), 0x77, trouble);
         walk_case one{.trouble = trouble, .seed = bits.next() >> 12U};
         const testing::trouble& what = trouble_of(one);
         detail::draw_size(one, bits);
         one.amount = bits.below(2000);
-        one.ordering = bits.below(3) == 0 ? sendmock::ordering::id_descending
-                                          : sendmock::ordering::created_at_descending;
+        const bool by_id = bits.below(3) == 0;
+        one.ordering =
+            variant == walk_variant::first_page || (variant == walk_variant::any && by_id)
+                ? sendmock::ordering::id_descending
+                : sendmock::ordering::created_at_descending;
         one.parameters = bits.below(3) == 0;
-        // Later pages more often, for more is lost there.
-        one.page = what.first_page + std::max(bits.below(one.pages()), bits.below(one.pages()));
+        if (variant == walk_variant::later_page && detail::acts_on_any_page(what)) {
+            one.rows = std::max(one.rows, one.page_size + 1);
+            one.page = 2 + bits.below(one.pages() - 1);
+        } else if (variant == walk_variant::first_page) {
+            one.page = what.first_page;
+        } else {
+            one.page = what.first_page + bits.below(one.pages());
+        }
         one.backward = what.ability == "backward";
         return rc::shrinkable::shrinkRecur(detail::fitted(one), [](const walk_case& from) {
             return rc::seq::fromContainer(detail::simpler(from));
@@ -150,6 +183,8 @@ namespace detail {
         return one.ability == "partial";
     case invariant::retry_after_kept:
         return one.ability == "retry-after";
+    case invariant::memory_flat:
+        return false; // has walks of its own
     case invariant::int64_ids_exact:
         return one.style == data_style::ids_beyond_2_53;
     case invariant::complete:
@@ -167,12 +202,22 @@ namespace detail {
 
 } // namespace detail
 
-/// Which trouble each case of a run has: each at least once where there are cases enough, then by
-/// weight, in random order. What costs the time of a time-out comes once each.
-[[nodiscard]] inline std::vector<std::size_t> draw_troubles(const check_options& options,
-                                                            std::uint64_t seed) {
+/// What is drawn of a case before the case itself.
+struct drawn_trouble {
+    std::size_t trouble = 0; ///< its place in `troubles`
+    walk_variant variant = walk_variant::any;
+
+    [[nodiscard]] bool operator==(const drawn_trouble&) const = default;
+};
+
+/// Which trouble each case of a run has: each at least once where there are cases enough, and twice
+/// where it depends on the page or the order, then by weight, in random order. What costs the time
+/// of a time-out comes no more often.
+[[nodiscard]] inline std::vector<drawn_trouble> draw_troubles(const check_options& options,
+                                                              std::uint64_t seed) {
     random_bits bits(seed, 0x74, 0);
-    std::vector<std::size_t> each;
+    std::vector<drawn_trouble> each;
+    std::vector<drawn_trouble> again;
     std::vector<std::size_t> weighted;
     for (std::size_t at = 0; at < troubles().size(); ++at) {
         const trouble& one = troubles()[at];
@@ -185,17 +230,22 @@ namespace detail {
             (!one.ability.empty() && !options.expect.contains(std::string(one.ability)))) {
             continue;
         }
-        each.push_back(at);
+        each.push_back({at, walk_variant::later_page});
+        if (detail::acts_on_any_page(one) || one.style == data_style::many_ties) {
+            again.push_back({at, walk_variant::first_page});
+        }
         weighted.insert(weighted.end(), one.weight, at);
     }
-    const auto shuffle = [&](std::vector<std::size_t>& list) {
+    const auto shuffle = [&](std::vector<drawn_trouble>& list) {
         for (std::size_t left = list.size(); left > 1; --left) {
             std::swap(list[left - 1], list[bits.below(static_cast<std::uint32_t>(left))]);
         }
     };
     shuffle(each);
+    shuffle(again);
+    each.insert(each.end(), again.begin(), again.end());
     while (each.size() < options.cases && !weighted.empty()) {
-        each.push_back(weighted[bits.below(static_cast<std::uint32_t>(weighted.size()))]);
+        each.push_back({weighted[bits.below(static_cast<std::uint32_t>(weighted.size()))]});
     }
     each.resize(std::min(each.size(), options.cases));
     shuffle(each);

@@ -189,7 +189,7 @@ inline constexpr std::array<invariant_description, 36> invariants{{
      "backward"},
     {invariant::memory_flat,
      "memory_flat",
-     "A walk over a hundred thousand rows takes hardly more memory than a short one.",
+     "A walk over a hundred thousand rows ends well, with hardly more memory than a short one.",
      "memory"},
 }};
 

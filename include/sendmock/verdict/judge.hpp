@@ -11,6 +11,8 @@
 #include <sendmock/verdict/verdict.hpp>
 #include <sendmock/verdict/walk_evidence.hpp>
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
@@ -37,6 +39,23 @@ inline void judge_ending(const walk_evidence& evidence, verdict& found) {
     }
 }
 
+/// Whether a text is within any text of a value, names of members included.
+[[nodiscard]] inline bool has_text(const nlohmann::json& value, std::string_view text) {
+    if (const auto* own = value.get_ptr<const std::string*>()) {
+        return own->find(text) != std::string::npos;
+    }
+    if (const auto* array = value.get_ptr<const nlohmann::json::array_t*>()) {
+        return std::any_of(array->begin(), array->end(), [&](const nlohmann::json& element) {
+            return has_text(element, text);
+        });
+    }
+    const auto* object = value.get_ptr<const nlohmann::json::object_t*>();
+    return object != nullptr &&
+           std::any_of(object->begin(), object->end(), [&](const auto& member) {
+               return member.first.find(text) != std::string::npos || has_text(member.second, text);
+           });
+}
+
 /// Judges `secret_not_leaked`.
 inline void judge_output(const walk_evidence& evidence, verdict& found) {
     const auto& [key, secret] = evidence.credentials;
@@ -47,15 +66,26 @@ inline void judge_output(const walk_evidence& evidence, verdict& found) {
         const std::string base64 = http::base64_encode(text);
         return base64.substr(0, base64.find('='));
     };
+    if (secret.empty()) {
+        return;
+    }
     for (const std::string& leak :
          {secret, encoded, unpadded(key + ':' + secret), unpadded(secret)}) {
         const std::size_t at = evidence.output.find(leak);
-        if (!secret.empty() && at != std::string::npos) {
+        if (at != std::string::npos) {
             const std::size_t line = evidence.output.rfind('\n', at) + 1;
             found.fail(invariant::secret_not_leaked,
                        "no secret in the output",
                        "the output has it behind " +
                            quoted_text(std::string_view(evidence.output).substr(line, at - line)));
+        }
+        for (std::size_t row = 0; row < evidence.rows.size(); ++row) {
+            if (has_text(evidence.rows[row], leak)) {
+                found.fail(invariant::secret_not_leaked,
+                           "no secret in the output",
+                           "row " + std::to_string(row + 1) + " has it");
+                break;
+            }
         }
     }
 }
@@ -170,7 +200,10 @@ inline void judge_retry_after(const walk_evidence& evidence, verdict& found) {
     }
     judge_cursors(evidence.requests, cursor_in(evidence.first_target), found);
     judge_parameters(evidence.requests, evidence.first_target, found);
-    judge_end_of_walk(evidence.requests, expected.backward, found);
+    judge_end_of_walk(evidence.requests,
+                      expected.backward,
+                      expected.may_fail && evidence.ending == walk_ending::error,
+                      found);
     judge_authentication(evidence.requests, found);
     judge_attempts(evidence.requests, evidence.most_attempts, found);
     if (expected.leads_elsewhere) {

@@ -138,11 +138,15 @@ inline void judge_parameters(const std::vector<exchange>& requests,
 
 /// Judges `no_request_after_end` of one walk.
 /// @param backward  whether it goes along `previous`
-inline void
-judge_end_of_walk(const std::vector<exchange>& requests, bool backward, verdict& found) {
-    bool ended = false;
+/// @param may_repeat  whether the last page may be asked for again: by a client that takes it for
+/// no page, and says so in the end
+inline void judge_end_of_walk(const std::vector<exchange>& requests,
+                              bool backward,
+                              bool may_repeat,
+                              verdict& found) {
+    const exchange* last = nullptr;
     for (const exchange& entry : requests) {
-        if (ended) {
+        if (last != nullptr && !(may_repeat && entry.target == last->target)) {
             found.fail(invariant::no_request_after_end,
                        "no request behind the last page",
                        "the client asked for " + detail::quoted_text(entry.target),
@@ -150,7 +154,7 @@ judge_end_of_walk(const std::vector<exchange>& requests, bool backward, verdict&
         }
         if (is_delivered_page(entry) &&
             !(backward ? entry.links->previous : entry.links->next).has_value()) {
-            ended = true;
+            last = &entry;
             found.note(invariant::no_request_after_end);
         }
     }

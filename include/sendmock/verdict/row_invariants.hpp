@@ -107,8 +107,9 @@ public:
             std::optional<value_difference> difference;
             for (const std::string_view log : versions->second) {
                 const nlohmann::json& row = evidence_.rows[at];
-                difference = is_same_log(log, row) ? std::nullopt
-                                                   : compare_log(nlohmann::json::parse(log), row);
+                difference = is_surely_same_log(log, row)
+                                 ? std::nullopt
+                                 : compare_log(nlohmann::json::parse(log), row);
                 if (!difference) {
                     break;
                 }

@@ -16,7 +16,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace sendmock {
 
@@ -86,7 +85,7 @@ namespace detail {
 }
 
 /// Whether a returned time is the served one, at the precision in which it was returned, which is
-/// milliseconds at least; a number is one of seconds or milliseconds since 1970.
+/// milliseconds at least; a number is one of seconds, milliseconds or microseconds since 1970.
 [[nodiscard]] inline bool same_time(const nlohmann::json& served, const nlohmann::json& returned) {
     if (served == returned) {
         return true;
@@ -102,12 +101,16 @@ namespace detail {
         const auto number = returned.get<double>();
         constexpr double tolerance = 0.0011; // a rounded millisecond
         return std::abs(number - seconds) < tolerance ||
-               std::abs(number / 1000 - seconds) < tolerance;
+               std::abs(number / 1e3 - seconds) < tolerance ||
+               std::abs(number / 1e6 - seconds) < tolerance;
     }
     if (!returned.is_string()) {
         return false;
     }
     std::string text = returned.get<std::string>();
+    if (constexpr std::string_view zone = " UTC"; text.ends_with(zone)) { // as Ruby writes it
+        text.replace(text.size() - zone.size(), zone.size(), "Z");
+    }
     std::replace(text.begin(), text.end(), 't', 'T'); // either case is right by RFC 3339
     std::replace(text.begin(), text.end(), 'z', 'Z');
     const auto given = parse_timestamp(text);

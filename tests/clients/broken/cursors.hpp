@@ -104,7 +104,7 @@ public:
 
 protected:
     void take(nlohmann::json& page, const log_consumer& use) override {
-        for (const nlohmann::json& log : results_of(page)) {
+        for (const nlohmann::json& log : results_of(page)) { // of which nothing is left behind
             last_ = log.at("created_at").get<std::string>();
         }
         making_its_own_url::take(page, use);

@@ -23,10 +23,12 @@ std::string expanded(const std::string& text) {
         {.now = sys_days{year{2023} / 3 / 1} + hours{1} + microseconds{999'999},
          .base_url = "https://mock.test:8443",
          .url = "/logs?a=b",
-         .canary_base_url = [] {
-             ++canary_asked;
-             return std::string("http://localhost:1");
-         }});
+         .canary_base_url =
+             [] {
+                 ++canary_asked;
+                 return std::string("http://localhost:1");
+             },
+         .canary_http_base_url = [] { return std::string("http://mock.test:2"); }});
 }
 
 } // namespace unit::faults::field_template
@@ -58,6 +60,7 @@ BOOST_AUTO_TEST_CASE(names_what_was_asked_for_and_another_origin) {
     BOOST_TEST(expanded("{{request.baseUrl}}{{request.url}}") == "https://mock.test:8443/logs?a=b");
     BOOST_TEST(expanded("a{{canary.baseUrl}}b{{request.url}}c") ==
                "ahttp://localhost:1b/logs?a=bc");
+    BOOST_TEST(expanded("{{canary.httpBaseUrl}}{{request.url}}") == "http://mock.test:2/logs?a=b");
 }
 
 BOOST_AUTO_TEST_CASE(asks_for_the_other_origin_only_where_it_is_named) {

@@ -80,6 +80,8 @@ BOOST_AUTO_TEST_CASE(redirects_to_the_same_page) {
                 to(302, "{{canary.baseUrl}}{{request.url}}")));
     BOOST_TEST((sendmock::redirect_to_other_origin(308).respond ==
                 to(308, "{{canary.baseUrl}}{{request.url}}")));
+    BOOST_TEST((sendmock::redirect_to_http(301).respond ==
+                to(301, "{{canary.httpBaseUrl}}{{request.url}}")));
 }
 
 BOOST_AUTO_TEST_CASE(redirects_with_statuses_from_300_to_399_alone) {

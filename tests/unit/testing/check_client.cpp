@@ -72,10 +72,15 @@ std::string failing(const check_report& report) {
 
 /// The first seed that draws these troubles.
 std::uint64_t seed_of(const std::vector<std::size_t>& wanted, std::uint64_t seed = 0) {
-    while (sendmock::testing::draw_troubles({.cases = wanted.size()}, seed) != wanted) {
-        ++seed;
+    const auto is_wanted = [](const sendmock::testing::drawn_trouble& drawn, std::size_t trouble) {
+        return drawn.trouble == trouble;
+    };
+    for (;; ++seed) {
+        const auto drawn = sendmock::testing::draw_troubles({.cases = wanted.size()}, seed);
+        if (std::equal(drawn.begin(), drawn.end(), wanted.begin(), wanted.end(), is_wanted)) {
+            return seed;
+        }
     }
-    return seed;
 }
 
 /// What is the same whenever a client that is the same walks the same cases.

@@ -358,6 +358,36 @@ BOOST_AUTO_TEST_CASE(the_secret_is_found_in_the_output_in_any_form) {
     BOOST_TEST(said(first_line, invariant::secret_not_leaked).ends_with(R"(behind "")"));
 }
 
+BOOST_AUTO_TEST_CASE(who_reports_an_error_may_have_asked_for_an_odd_last_page_again) {
+    noted_walk noted;
+    noted.page({}, "b", noted_rows({6, 5}));
+    noted.page("b", {}, noted_rows({4}));
+    noted.page("b", {}, noted_rows({4}));
+    walk_evidence evidence = faultless_walk();
+    evidence.requests = noted.requests();
+    evidence.rows = returned_rows({6, 5});
+    evidence.ending = walk_ending::error;
+    evidence.expected = {.may_fail = true};
+    BOOST_TEST(failing(evidence) == "");
+    evidence.expected.may_fail = false;
+    BOOST_TEST(said(evidence, invariant::no_request_after_end).starts_with("no request"));
+    evidence.expected.may_fail = true;
+    evidence.ending = walk_ending::completed;
+    BOOST_TEST(said(evidence, invariant::no_request_after_end).starts_with("no request"));
+}
+
+BOOST_AUTO_TEST_CASE(the_secret_is_found_in_rows_however_deep) {
+    const auto judged = [](nlohmann::json row) {
+        walk_evidence evidence = faultless_walk();
+        evidence.rows = {{{"id", 6}}, std::move(row)};
+        return said(evidence, invariant::secret_not_leaked);
+    };
+    const std::string told = "no secret in the output; row 2 has it";
+    BOOST_TEST(judged({{"id", 5}, {"source", "http://key:tops3cret/+@host"}}) == told);
+    BOOST_TEST(judged({{"id", 5}, {"a", {1, {{"tops3cret/+", nullptr}}}}}) == told);
+    BOOST_TEST(judged({{"id", 5}, {"source", "key"}}) == "holds");
+}
+
 BOOST_AUTO_TEST_CASE(an_account_without_a_secret_has_none_to_leak) {
     walk_evidence evidence = faultless_walk();
     evidence.credentials = {.key = "key", .secret = ""};

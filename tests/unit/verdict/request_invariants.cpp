@@ -60,9 +60,9 @@ std::string of_parameters(const std::string& first, const std::vector<std::strin
     return said(found, invariant::parameters_kept);
 }
 
-std::string of_end(const noted_walk& noted, bool backward = false) {
+std::string of_end(const noted_walk& noted, bool backward = false, bool may_repeat = false) {
     sendmock::verdict found;
-    judge_end_of_walk(noted.requests(), backward, found);
+    judge_end_of_walk(noted.requests(), backward, may_repeat, found);
     return said(found, invariant::no_request_after_end);
 }
 
@@ -294,6 +294,17 @@ BOOST_AUTO_TEST_CASE(a_last_page_that_did_not_arrive_may_be_asked_for_again) {
         noted.page("b", {});
         BOOST_TEST(of_end(noted) == "holds");
     }
+}
+
+BOOST_AUTO_TEST_CASE(who_takes_the_last_page_for_none_may_ask_for_it_again) {
+    constexpr bool may_repeat = true;
+    noted_walk noted = three_pages();
+    noted.page("c", {});
+    noted.page("c", {});
+    BOOST_TEST(of_end(noted, false, may_repeat) == "holds");
+    BOOST_TEST(of_end(noted, false, !may_repeat).starts_with("4: "));
+    noted.page({}, "b");
+    BOOST_TEST(of_end(noted, false, may_repeat).starts_with("6: "));
 }
 
 BOOST_AUTO_TEST_CASE(a_walk_that_has_not_ended_has_no_end_to_judge) {

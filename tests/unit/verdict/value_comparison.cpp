@@ -199,13 +199,22 @@ BOOST_AUTO_TEST_CASE(times_may_be_cut_or_rounded_to_milliseconds_but_no_further)
     BOOST_TEST(may_stand_for_time("1969-12-31T23:59:59.9996Z", "1969-12-31T23:59:59.999Z"));
 }
 
-BOOST_AUTO_TEST_CASE(times_may_be_numbers_of_seconds_or_milliseconds) {
+BOOST_AUTO_TEST_CASE(times_may_be_written_as_ruby_does) {
+    BOOST_TEST(may_stand_for_time("2023-03-01T01:02:03.5+01:00", "2023-03-01 00:02:03.500 UTC"));
+    BOOST_TEST(!may_stand_for_time("2023-03-01T01:02:03.5+01:00", "2023-03-01 01:02:03.500 UTC"));
+    BOOST_TEST(!may_stand_for_time("2023-03-01T00:02:03Z", "2023-03-01 00:02:03Z UTC"));
+    BOOST_TEST(!may_stand_for_time("2023-03-01T00:02:03Z", "2023-03-01 01:02:03+01:00 UTC"));
+}
+
+BOOST_AUTO_TEST_CASE(times_may_be_numbers_of_seconds_milliseconds_or_microseconds) {
     const std::string served = "2023-03-01T00:02:03.123678Z"; // 1677628923
     BOOST_TEST(may_stand_for_time(served, 1677628923.123678));
     BOOST_TEST(may_stand_for_time(served, 1677628923.123));
     BOOST_TEST(may_stand_for_time(served, 1677628923123));
     BOOST_TEST(may_stand_for_time(served, 1677628923124));
     BOOST_TEST(may_stand_for_time(served, 1677628923123.678));
+    BOOST_TEST(may_stand_for_time(served, 1677628923123678));
+    BOOST_TEST(!may_stand_for_time(served, 1677628923130000));
     BOOST_TEST(!may_stand_for_time(served, 1677628923));
     BOOST_TEST(!may_stand_for_time(served, 1677628923130));
     BOOST_TEST(!may_stand_for_time(served, 1677628924));

@@ -153,7 +153,8 @@ private:
             .now = now,
             .base_url = std::string(own.origin()),
             .url = prefix + std::string(sent ? sent->path : "") + request.target.substr(query),
-            .canary_base_url = [&] { return elsewhere.other_origin(own.authority()); }};
+            .canary_base_url = [&] { return elsewhere.other_origin(own.authority()); },
+            .canary_http_base_url = [&] { return elsewhere.same_host(own.authority()); }};
         http::header_fields& fields = answered.response.fields;
         for (const auto& [name, value] : wanted.fields) {
             fields.erase(name);

@@ -80,7 +80,7 @@ public:
         return result;
     }
 
-    /// Has the client walk a case of which the requests are no matter.
+    /// Has the client walk a case whose requests are not judged.
     [[nodiscard]] client_walk unjudged(const walk_case& one, case_server& server) {
         return returned(one, server).made;
     }

@@ -60,6 +60,10 @@ public:
         return report(begin);
     }
 
+    /// Logs of the two walks whose memory is compared: the first is long enough to be looked at.
+    static constexpr std::uint32_t brief_rows = 5000;
+    static constexpr std::uint32_t lengthy_rows = 100'000;
+
 private:
     struct tally {
         std::size_t judged = 0;
@@ -106,14 +110,18 @@ private:
         return failed_ || interrupted_;
     }
 
+    /// Whether no more walks are wanted, since one failed.
+    [[nodiscard]] bool is_enough() const { return options_.fail_fast && failing_; }
+
     /// The walk at a place, with all smaller ones.
     [[nodiscard]] rc::Shrinkable<walk_case> drawn(std::size_t at) const {
         constexpr int size = 100; // RapidCheck's; the cases make nothing of it
-        return walk_cases(troubles_[at])(rc::Random(mixed(seed_ + at)), size);
+        const auto& [trouble, variant] = troubles_[at];
+        return walk_cases(trouble, variant)(rc::Random(mixed(seed_ + at)), size);
     }
 
     void walk(std::size_t at, case_server& server) {
-        if (options_.fail_fast && failing_) {
+        if (is_enough()) {
             return;
         }
         const walk_case one = drawn(at).value();
@@ -179,12 +187,11 @@ private:
 
     /// Thousands of pages, as many as the client reads in the time that is left for them.
     void walk_many_pages() {
-        if (!options_.tells_of(invariant::survives_many_pages) ||
-            (options_.fail_fast && failing_)) {
+        if (!options_.tells_of(invariant::survives_many_pages) || is_enough()) {
             return;
         }
         for (std::size_t at = 0; at < troubles_.size() && !stopped(); ++at) {
-            if (!troubles().at(troubles_[at]).many_pages) {
+            if (!troubles().at(troubles_[at].trouble).many_pages) {
                 continue;
             }
             constexpr double budget = 30; // seconds
@@ -209,15 +216,15 @@ private:
 
     /// The memory of a walk over a hundred megabytes, beside that of a short one.
     void compare_memory() {
-        if (!options_.tells_of(invariant::memory_flat) || stopped() ||
-            (options_.fail_fast && failing_)) {
+        if (!options_.tells_of(invariant::memory_flat) || !client_.has_memory_of_its_own() ||
+            stopped() || is_enough()) {
             return;
         }
         constexpr std::size_t allowed = std::size_t{64} << 20U;
-        // Long enough for the memory to be looked at meanwhile.
-        const walk_case brief{.rows = 5000, .page_size = 100, .style = data_style::long_bodies};
+        const walk_case brief{
+            .rows = brief_rows, .page_size = 100, .style = data_style::long_bodies};
         walk_case lengthy = brief;
-        lengthy.rows = 100'000;
+        lengthy.rows = lengthy_rows;
         std::vector<std::size_t> taken;
         case_server server;
         for (const walk_case& one : {brief, lengthy}) {
@@ -229,12 +236,13 @@ private:
                 fail_memory(one,
                             std::to_string(one.rows) +
                                 " rows of a walk on which nothing goes wrong",
-                            std::to_string(made.rows.size()) + " rows" +
-                                (made.ending_text.empty() ? "" : ", and " + made.ending_text));
+                            made.ending == walk_ending::completed
+                                ? std::to_string(made.rows.size()) + " rows"
+                                : made.ending_text);
                 return;
             }
             if (!made.peak_memory) {
-                return; // the system does not tell
+                return; // the system does not tell, or the walk was over before it was asked
             }
             taken.push_back(*made.peak_memory);
         }
@@ -260,8 +268,7 @@ private:
             .smallest = counterexample{.walk = one,
                                        .found = {.state = judgement_state::fails,
                                                  .expected = std::move(expected),
-                                                 .happened = std::move(happened)},
-                                       .case_number = troubles_.size()}};
+                                                 .happened = std::move(happened)}}};
     }
 
     /// Follows smaller walks as long as they break the invariant, too.
@@ -331,9 +338,9 @@ private:
     const check_options& options_;
     const std::uint64_t seed_;
     case_walker walker_;
-    const std::vector<std::size_t> troubles_; // of the walks, by their place
-    std::atomic<bool> failed_{false};         // a worker ended by an exception
-    std::atomic<bool> failing_{false};        // an invariant that is told of
+    const std::vector<drawn_trouble> troubles_; // of the walks, by their place
+    std::atomic<bool> failed_{false};           // a worker ended by an exception
+    std::atomic<bool> failing_{false};          // an invariant that is told of
     std::atomic<bool> interrupted_{false};
     std::mutex mutex_;           // guards all below
     std::vector<tally> tallies_; // by invariant

@@ -18,35 +18,26 @@
 
 namespace sendmock::testing::detail {
 
-[[nodiscard]] inline std::vector<rule> unauthorized_from_page(const walk_case& one) {
-    return {{.when = from_page(one.page).always(), .then = http_error(401)}};
-}
-
 /// Failures that must be told.
 [[nodiscard]] inline std::vector<trouble> failing_walks() {
     using enum invariant;
     return {
-        {.name = "401", .weight = 4, .at_loss = reports_401, .rules = unauthorized_from_page},
-        {.name = "401 on a later page",
-         .weight = 4,
+        {.name = "401",
+         .weight = 8,
          .at_loss = reports_401,
-         .rules = unauthorized_from_page,
-         .fewest_pages = 2,
-         .first_page = 2},
+         .rules =
+             [](const walk_case& one) {
+                 return std::vector<rule>{
+                     {.when = from_page(one.page).always(), .then = http_error(401)}};
+             }},
         {.name = "403",
          .weight = 2,
          .at_loss = reports_server_error,
          .rules = [](const walk_case& one) { return status_at(one, 403); }},
         {.name = "404",
-         .weight = 6,
+         .weight = 8,
          .at_loss = reports_404,
          .rules = [](const walk_case& one) { return status_at(one, 404); }},
-        {.name = "404 on a later page",
-         .weight = 5,
-         .at_loss = reports_404,
-         .rules = [](const walk_case& one) { return status_at(one, 404); },
-         .fewest_pages = 2,
-         .first_page = 2},
         {.name = "an expired cursor",
          .weight = 5,
          .at_loss = reports_404,
@@ -187,14 +178,6 @@ namespace sendmock::testing::detail {
          .at_endless = times_out,
          .rules = [](const walk_case& one) { return always(one.page, stall_before_response()); },
          .stalls = true},
-        {.name = "an answer to a later page that does not come",
-         .weight = 0,
-         .at_loss = reports_stall,
-         .at_endless = times_out,
-         .rules = [](const walk_case& one) { return always(one.page, stall_before_response()); },
-         .fewest_pages = 2,
-         .first_page = 2,
-         .stalls = true},
         {.name = "an answer that stops",
          .weight = 0,
          .at_loss = reports_stall,
@@ -203,8 +186,6 @@ namespace sendmock::testing::detail {
              [](const walk_case& one) {
                  return always(one.page, stall_during_body(part_of_page(one)));
              },
-         .fewest_pages = 2,
-         .first_page = 2,
          .stalls = true},
     };
 }

@@ -76,6 +76,19 @@ namespace sendmock::testing::detail {
                  return always(one.page, redirect_to_other_origin(choice(one, statuses)));
              },
          .leads_elsewhere = true},
+        {.name = "`next` on another port",
+         .weight = 5,
+         .rules = [](const walk_case& one) { return always(one.page, next_http_downgrade()); },
+         .leads_elsewhere = true},
+        {.name = "a redirection to plain HTTP",
+         .weight = 3,
+         .rules =
+             [](const walk_case& one) {
+                 constexpr std::array statuses{302, 307, 301, 308};
+                 return always(one.page, redirect_to_http(choice(one, statuses)));
+             },
+         .leads_elsewhere = true,
+         .tls = tls_profile::good},
         {.name = "`next` over plain HTTP",
          .weight = 5,
          .rules = [](const walk_case& one) { return always(one.page, next_http_downgrade()); },
