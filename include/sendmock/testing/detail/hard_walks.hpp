@@ -18,6 +18,9 @@
 
 namespace sendmock::testing::detail {
 
+/// Statuses of redirections to another origin, the usual one first.
+inline constexpr std::array redirections_away{302, 307, 301, 308};
+
 /// Where an error is as right as getting over it, and certificates.
 [[nodiscard]] inline std::vector<trouble> hard_walks() {
     using enum invariant;
@@ -72,8 +75,7 @@ namespace sendmock::testing::detail {
          .weight = 6,
          .rules =
              [](const walk_case& one) {
-                 constexpr std::array statuses{302, 307, 301, 308};
-                 return always(one.page, redirect_to_other_origin(choice(one, statuses)));
+                 return always(one.page, redirect_to_other_origin(choice(one, redirections_away)));
              },
          .leads_elsewhere = true},
         {.name = "`next` on another port",
@@ -84,8 +86,7 @@ namespace sendmock::testing::detail {
          .weight = 3,
          .rules =
              [](const walk_case& one) {
-                 constexpr std::array statuses{302, 307, 301, 308};
-                 return always(one.page, redirect_to_http(choice(one, statuses)));
+                 return always(one.page, redirect_to_http(choice(one, redirections_away)));
              },
          .leads_elsewhere = true,
          .tls = tls_profile::good},
