@@ -96,6 +96,7 @@ inline const std::vector<broken_client>& broken_clients() {
          credentials_stay_home,
          walk_with<follows_redirections_anywhere>},
         {"compares host names alone", no_downgrade, walk_with<compares_host_names_alone>},
+        {"falls back to plain HTTP", no_downgrade, walk_with<falls_back_to_plain_http>},
         {"authenticates the first page alone",
          every_request_authenticated,
          walk_with<authenticates_the_first_page_alone>},

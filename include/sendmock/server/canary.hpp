@@ -20,6 +20,7 @@
 #include <sendmock/service/authentication.hpp>
 #include <sendmock/service/inspection.hpp>
 #include <sendmock/service/reason.hpp>
+#include <sendmock/service/refusal.hpp>
 #include <sendmock/service/time_source.hpp>
 
 #include <atomic>
@@ -38,7 +39,9 @@ namespace sendmock {
 
 /// Another origin than the server's, to which faults lead clients: it answers 401 to everything,
 /// and notes whether credentials arrive, which no client should send there. It listens on 127.0.0.1
-/// and a port of its own, from when it is first needed. Safe to use from several threads.
+/// and a port of its own, from when it is first needed. What comes to a port of TLS in plain HTTP
+/// is for another origin, too (RFC 6454 section 4): it is noted here and answered with 400, as
+/// nginx does. Safe to use from several threads.
 class canary {
 public:
     /// @param tls  what the server speaks, whose certificates are good here too; null for plain
@@ -81,6 +84,13 @@ public:
     /// @throws sendmock::error if it cannot listen
     [[nodiscard]] std::string behind_userinfo(std::string_view authority) {
         return scheme() + std::string(authority) + '@' + other_host(authority);
+    }
+
+    /// Answers what comes in plain HTTP to a port that speaks TLS.
+    [[nodiscard]] detail::responder plain_http_responder() {
+        return responder({.status = 400,
+                          .message = "this port speaks TLS, and plain HTTP came",
+                          .reason = reason::plain_http});
     }
 
     /// The requests that came here, oldest first, with the account whose key they bear, or else the
@@ -133,33 +143,42 @@ private:
         if (!at) {
             at.emplace(detail::listen_on(listen_host, 0),
                        listening_,
-                       responder(),
-                       detail::listener_tls{.contexts = tls, .forced = tls_profile::good});
+                       responder({.status = 401, .reason = reason::other_origin}),
+                       detail::listener_tls{.contexts = tls,
+                                            .forced = tls_profile::good,
+                                            .plain_http = plain_http_responder()});
         }
         return std::string(host) + ':' + std::to_string(at->address().port);
     }
 
-    [[nodiscard]] detail::responder responder() {
-        return {
-            .respond = [this](const http::request& request) { return refuse(request, 401, {}); },
-            .refuse =
-                [this](const http::parse_failure& why, const http::request& partial) {
-                    return refuse(partial, why.status, why.cause);
-                }};
+    [[nodiscard]] detail::responder responder(const refusal& usual) {
+        return {.respond = [this,
+                            usual](const http::request& request) { return refuse(request, usual); },
+                .refuse =
+                    [this, why = usual.reason](const http::parse_failure& failure,
+                                               const http::request& partial) {
+                        return refuse(
+                            partial,
+                            {.status = failure.status, .message = failure.cause, .reason = why});
+                    }};
     }
 
-    [[nodiscard]] detail::reply
-    refuse(const http::request& request, int status, const std::string& cause) {
+    [[nodiscard]] detail::reply refuse(const http::request& request, const refusal& why) {
         exchange entry = to_exchange(request);
-        entry.status = status;
-        entry.cause = cause;
+        entry.status = why.status;
+        entry.cause = why.message;
         const bool leaked = has_credentials(request);
-        entry.reason = leaked ? reason::credentials_arrived : reason::other_origin;
+        entry.reason = leaked ? reason::credentials_arrived : why.reason;
         if (leaked) {
             credentials_arrived_ = true;
         }
-        http::response response{.status = status};
-        response.fields.add("WWW-Authenticate", "Basic realm=\"another origin\"");
+        http::response response{.status = why.status, .content = why.message};
+        if (why.status == 401) {
+            response.fields.add("WWW-Authenticate", "Basic realm=\"another origin\"");
+        }
+        if (!why.message.empty()) {
+            response.fields.add("Content-Type", "text/plain");
+        }
         response.fields.add(
             "Date", http::to_http_date(std::chrono::floor<std::chrono::seconds>(entry.time)));
         const request_journal::ticket ticket = journal_.add(std::move(entry));

@@ -239,10 +239,11 @@ private:
                                      .keep_contents = options.journal_contents,
                                      .on_exchange = options.on_exchange});
         write_ca_file();
-        listener_.emplace(std::move(socket),
-                          listening,
-                          service_responder(),
-                          detail::listener_tls{.contexts = tls_});
+        listener_.emplace(
+            std::move(socket),
+            listening,
+            service_responder(),
+            detail::listener_tls{.contexts = tls_, .plain_http = canary_.plain_http_responder()});
         if (admin_socket) {
             admin_listener_.emplace(std::move(*admin_socket), listening, admin_responder());
         }

@@ -184,6 +184,10 @@ inline void judge_retry_after(const walk_evidence& evidence, verdict& found) {
 [[nodiscard]] inline verdict judge(const walk_evidence& evidence) {
     verdict found = judge_outcome(evidence);
     const walk_expectation& expected = evidence.expected;
+    if (expected.leads_elsewhere || expected.no_request) {
+        note_other_origins(evidence.secure, found);
+    }
+    judge_other_origins(evidence.elsewhere, evidence.secure, found);
     if (expected.no_request) {
         const invariant which = *expected.no_request;
         found.note(which);
@@ -206,10 +210,6 @@ inline void judge_retry_after(const walk_evidence& evidence, verdict& found) {
                       found);
     judge_authentication(evidence.requests, found);
     judge_attempts(evidence.requests, evidence.most_attempts, found);
-    if (expected.leads_elsewhere) {
-        note_other_origins(evidence.secure, found);
-    }
-    judge_other_origins(evidence.elsewhere, evidence.secure, found);
     detail::judge_retry_after(evidence, found);
     if (evidence.ending == walk_ending::crash || evidence.ending == walk_ending::cut_off) {
         return found; // what rows there are is no matter then

@@ -166,6 +166,25 @@ public:
     }
 };
 
+/// Asks over plain HTTP for what fails over TLS.
+class falls_back_to_plain_http : public honest_client {
+public:
+    falls_back_to_plain_http(const sendmock::endpoint& at, std::chrono::milliseconds timeout)
+        : honest_client(at, timeout), plain_("http" + origin_.substr(origin_.find(':'))) {
+        plain_.set_basic_auth(at.key, at.secret);
+        plain_.set_read_timeout(timeout);
+    }
+
+protected:
+    [[nodiscard]] httplib::Result ask(const std::string& target) override {
+        httplib::Result answer = honest_client::ask(target);
+        return answer || !origin_.starts_with("https:") ? std::move(answer) : plain_.Get(target);
+    }
+
+private:
+    httplib::Client plain_;
+};
+
 } // namespace clients::broken
 
 #endif

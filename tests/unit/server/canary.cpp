@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/faults/http_faults.hpp>
 #include <sendmock/faults/pager_faults.hpp>
+#include <sendmock/faults/tls_profile.hpp>
+#include <sendmock/faults/wire_faults.hpp>
 #include <sendmock/server/canary.hpp>
 #include <sendmock/server/mock_server.hpp>
 
@@ -13,7 +15,9 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -26,6 +30,8 @@ using sendmock::exchange;
 using sendmock::fault;
 using sendmock::mock_server;
 using sendmock::on_any_request;
+using sendmock::tls_profile;
+using sendmock::tests::ending;
 using sendmock::tests::eventually;
 using sendmock::tests::logs_target;
 using sendmock::tests::numbered_logs;
@@ -270,6 +276,51 @@ BOOST_AUTO_TEST_CASE(accept_faults_do_not_reach_it) {
         on_any_request().always(),
         sendmock::fault{.wire = sendmock::wire_fault{sendmock::wire_fault_kind::reset_on_accept}});
     BOOST_TEST(elsewhere("/").status == 401);
+}
+
+BOOST_AUTO_TEST_CASE(plain_http_at_a_port_of_tls_is_refused_and_noted) {
+    for (std::size_t at = 0; at < sendmock::tls_profile_names.size(); ++at) {
+        mock_server secure({.key = "k", .secret = "s3cr/t+", .tls = static_cast<tls_profile>(at)});
+        const std::string other_origin = secure.canary().other_origin(host);
+        for (const std::uint16_t port : {secure.port(), port_of(other_origin)}) {
+            secure.canary().clear();
+            service_client trusting(port, "k", "s3cr/t+");
+            const received_answer answer = trusting.get(logs);
+            BOOST_TEST(answer.status == 400);
+            BOOST_TEST(answer.content == "this port speaks TLS, and plain HTTP came");
+            BOOST_TEST(answer.field("Content-Type") == "text/plain");
+            BOOST_TEST(secure.canary().credentials_arrived());
+            raw_client wary(port);
+            wary.send(request_text("GET", "/"));
+            BOOST_TEST(wary.read_answer().status == 400);
+            const auto entries = secure.canary().requests();
+            BOOST_REQUIRE(entries.size() == 2U);
+            BOOST_TEST(entries[0].reason == "credentials_arrived");
+            BOOST_TEST(entries[0].authenticated);
+            BOOST_TEST(entries[0].target == logs);
+            BOOST_TEST(!entries[0].secure);
+            BOOST_TEST(entries[1].reason == "plain_http");
+            BOOST_TEST(entries[1].cause == answer.content);
+        }
+        BOOST_TEST(secure.journal().requests().empty());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(plain_http_is_noted_where_a_handshake_was_to_fail_and_not_where_none_is_read) {
+    mock_server secure({.tls = tls_profile::good});
+    secure.inject(sendmock::on_connection(1), sendmock::fail_handshake());
+    secure.inject(sendmock::on_connection(2), sendmock::reset_on_accept());
+    raw_client first(secure.port());
+    first.send(request_text("GET", "/"));
+    BOOST_TEST(first.read_answer().status == 400);
+    try {
+        raw_client second(secure.port());
+        second.send(request_text("GET", "/"));
+        BOOST_TEST(second.read_to_end().ending == ending::rst);
+    } catch (const std::runtime_error& failure) { // so soon that it is told when connecting
+        BOOST_TEST(std::string(failure.what()).ends_with("Connection reset by peer"));
+    }
+    BOOST_TEST(secure.canary().requests().size() == 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

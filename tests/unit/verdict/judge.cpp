@@ -412,6 +412,12 @@ BOOST_AUTO_TEST_CASE(no_request_is_to_reach_a_server_that_is_not_to_be_trusted) 
         untrusted.ending = walk_ending::error;
         BOOST_TEST(failing(untrusted) == "");
         BOOST_TEST(said(untrusted, which) == "holds");
+        BOOST_TEST(said(untrusted, invariant::no_downgrade) == "holds");
+        untrusted.elsewhere = {{.number = 1, .reason = "plain_http"}};
+        BOOST_TEST(failing(untrusted) == "no_downgrade");
+        untrusted.elsewhere.front().reason = "credentials_arrived";
+        BOOST_TEST(failing(untrusted) == "credentials_stay_home no_downgrade");
+        untrusted.elsewhere.clear();
         untrusted.ending = walk_ending::crash;
         BOOST_TEST(failing(untrusted) == "no_crash");
         untrusted.output = "tops3cret/+";

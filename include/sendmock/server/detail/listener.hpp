@@ -2,7 +2,10 @@
 #ifndef SENDMOCK_SERVER_DETAIL_LISTENER_HPP
 #define SENDMOCK_SERVER_DETAIL_LISTENER_HPP
 
+#include <sendmock/http/ascii.hpp>
 #include <sendmock/net/file_descriptor.hpp>
+#include <sendmock/net/readiness.hpp>
+#include <sendmock/net/socket.hpp>
 #include <sendmock/server/detail/connection.hpp>
 #include <sendmock/server/detail/engine.hpp>
 #include <sendmock/server/detail/listening_socket.hpp>
@@ -43,6 +46,7 @@ struct listener_options {
 struct listener_tls {
     std::shared_ptr<const tls_contexts> contexts{}; ///< null for plain HTTP
     std::optional<tls_profile> forced{};            ///< whatever name a client asks for
+    responder plain_http{};                         ///< for clients that speak plain HTTP to it
 };
 
 /// Starts a thread that no signal is delivered to: signals are the user's.
@@ -210,35 +214,52 @@ private:
 
     void serve(int socket, accept_action action, bool too_many) {
         const stop_signal stop{.stopping = stopping_, .descriptor = wake_.reading_end()};
-        if (!tls_.contexts || action == accept_action::reset) {
-            transport wire(socket);
-            if (action == accept_action::serve) {
-                serve(wire, stop, too_many);
-                return;
+        transport plain(socket);
+        if (action == accept_action::reset) {
+            plain.reset();
+        } else if (!tls_.contexts && action == accept_action::serve) {
+            serve(plain, responder_, stop, too_many);
+        } else if (tls_.contexts &&
+                   plain.wait_readable(net::deadline::clock::now() + options_.times.io)) {
+            if (speaks_plain_http(socket)) {
+                serve(plain, tls_.plain_http, stop, too_many);
+            } else {
+                serve_tls(socket, action, stop, too_many);
             }
-            if (action == accept_action::reset) {
-                wire.reset();
-            }
-            wire.end(ending_style::orderly, stop);
-            return;
+        } else {
+            plain.end(ending_style::orderly, stop);
         }
+    }
+
+    /// Whether what a client begins with is a letter, like a method's first and unlike a TLS
+    /// record's type, which is 20 to 24 (RFC 8446 section 5.1).
+    [[nodiscard]] static bool speaks_plain_http(int socket) noexcept {
+        char first = 0;
+        return net::receive_next(socket, &first, 1, MSG_PEEK | MSG_DONTWAIT) == 1 &&
+               http::is_letter(first);
+    }
+
+    void serve_tls(int socket, accept_action action, const stop_signal& stop, bool too_many) {
         tls_transport wire(socket,
                            *tls_.contexts,
                            action == accept_action::fail_handshake ? tls_profile::handshake_failure
                                                                    : tls_.forced);
         if (wire.shake_hands(options_.times.io, stop)) {
-            serve(wire, stop, too_many);
+            serve(wire, responder_, stop, too_many);
         } else {
             wire.end(ending_style::orderly, stop);
         }
     }
 
-    void serve(transport& wire, const stop_signal& stop, bool too_many) {
+    void serve(transport& wire,
+               const responder& responder,
+               const stop_signal& stop,
+               bool too_many) const {
         connection served(wire, options_.limits, options_.times, stop);
         if (too_many) {
-            served.turn_away(responder_, {.status = 503, .cause = "too many connections"});
+            served.turn_away(responder, {.status = 503, .cause = "too many connections"});
         } else {
-            served.serve(responder_);
+            served.serve(responder);
         }
     }
 
