@@ -24,8 +24,8 @@ enum class wire_fault_kind {
     stall_during_response_body, ///< the head, `bytes` of the content, then silence
     close_keep_alive,           ///< the whole answer, which promises more, then FIN
     reset_on_accept,            ///< RST before a byte is read
-    fail_handshake ///< no TLS: a fatal alert. Over plain HTTP, which has none: FIN before a byte is
-                   ///< read
+    fail_handshake ///< no TLS: a fatal alert. At a port of plain HTTP, which has none: FIN before a
+                   ///< byte is read
 };
 
 /// As scenario files write them, in the order of `wire_fault_kind`.

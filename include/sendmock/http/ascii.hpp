@@ -17,15 +17,10 @@ namespace sendmock::http {
     return c >= '0' && c <= '9';
 }
 
-/// Tells whether a byte is an ASCII letter.
-[[nodiscard]] constexpr bool is_letter(char c) noexcept {
-    const char lower = to_lower(c);
-    return lower >= 'a' && lower <= 'z';
-}
-
 /// Tells whether a byte is an ASCII letter or a digit.
 [[nodiscard]] constexpr bool is_alphanumeric(char c) noexcept {
-    return is_digit(c) || is_letter(c);
+    const char lower = to_lower(c);
+    return is_digit(c) || (lower >= 'a' && lower <= 'z');
 }
 
 /// Tells whether a byte may stand in a token (RFC 9110 section 5.6.2).

@@ -204,7 +204,7 @@ struct account_secret {
             http::equal_ignoring_case(name, "Proxy-Authorization")) {
             fields.add(name, detail::scheme_alone(value));
         } else {
-            fields.add(name, http::equal_ignoring_case(name, "Cookie") ? "***" : mask(value));
+            fields.add(mask(name), http::equal_ignoring_case(name, "Cookie") ? "***" : mask(value));
         }
     }
     shown.fields = fields;

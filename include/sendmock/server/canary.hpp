@@ -37,11 +37,11 @@
 
 namespace sendmock {
 
-/// Another origin than the server's, to which faults lead clients: it answers 401 to everything,
+/// Another origin than the server's, to which faults lead clients: it answers 401 to every request,
 /// and notes whether credentials arrive, which no client should send there. It listens on 127.0.0.1
 /// and a port of its own, from when it is first needed. What comes to a port of TLS in plain HTTP
-/// is for another origin, too (RFC 6454 section 4): it is noted here and answered with 400, as
-/// nginx does. Safe to use from several threads.
+/// is for another origin, too (RFC 6454 section 4): it is noted here and answered with 400, nginx's
+/// status. Safe to use from several threads.
 class canary {
 public:
     /// @param tls  what the server speaks, whose certificates are good here too; null for plain
@@ -86,15 +86,16 @@ public:
         return scheme() + std::string(authority) + '@' + other_host(authority);
     }
 
-    /// Answers what comes in plain HTTP to a port that speaks TLS.
+    /// Answers what comes in plain HTTP to a port that speaks TLS; must not outlive this.
     [[nodiscard]] detail::responder plain_http_responder() {
         return responder({.status = 400,
                           .message = "this port speaks TLS, and plain HTTP came",
                           .reason = reason::plain_http});
     }
 
-    /// The requests that came here, oldest first, with the account whose key they bear, or else the
-    /// default one. `authenticated` says that an account's key and secret arrived.
+    /// The requests that came here, or to a port of TLS in plain HTTP, oldest first, with the
+    /// account whose key they bear, or else the default one. `authenticated` says that an account's
+    /// key and secret arrived.
     [[nodiscard]] std::vector<exchange> requests() const { return journal_.requests(); }
 
     /// Whether any request brought credentials: an Authorization or a Cookie field, or an account's

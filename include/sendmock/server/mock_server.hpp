@@ -158,7 +158,8 @@ public:
         return defaults().unused_rules();
     }
 
-    /// The other origin to which faults lead clients, and what arrived there, from all accounts.
+    /// The other origin to which faults lead clients, and what arrived there, or in plain HTTP at a
+    /// port of TLS, from all accounts.
     [[nodiscard]] sendmock::canary& canary() noexcept { return canary_; }
 
     /// The verdict on an account's clients, as far as their requests alone show it; see
@@ -243,7 +244,7 @@ private:
             std::move(socket),
             listening,
             service_responder(),
-            detail::listener_tls{.contexts = tls_, .plain_http = canary_.plain_http_responder()});
+            detail::listener_tls{.contexts = tls_, .plain_http = plain_http_responder()});
         if (admin_socket) {
             admin_listener_.emplace(std::move(*admin_socket), listening, admin_responder());
         }
@@ -279,6 +280,19 @@ private:
                                    : pipeline_->refuse(why, partial);
                     },
                 .accept = [this] { return decide_at_accept(); }};
+    }
+
+    /// For plain HTTP at a port of TLS. Who wanted an admin call by it is no client.
+    [[nodiscard]] detail::responder plain_http_responder() {
+        detail::responder noted = canary_.plain_http_responder();
+        return {.respond =
+                    [this, note = noted.respond](const http::request& request) {
+                        return admin_beside_service_ && admin::concerns(request)
+                                   ? refuse_admin(
+                                         {.status = 400, .cause = "admin calls come over TLS here"})
+                                   : note(request);
+                    },
+                .refuse = std::move(noted.refuse)};
     }
 
     [[nodiscard]] detail::accept_action decide_at_accept() {

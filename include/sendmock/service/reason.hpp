@@ -50,11 +50,11 @@ inline constexpr std::string_view rate_limited = "rate_limited";
 inline constexpr std::string_view injected_fault = "injected_fault";
 /// At the other origin: a request without credentials.
 inline constexpr std::string_view other_origin = "other_origin";
+/// Plain HTTP without credentials at a port that speaks TLS.
+inline constexpr std::string_view plain_http = "plain_http";
 /// At the other origin, or in plain HTTP at a port that speaks TLS: a request with credentials,
 /// which no client should send there.
 inline constexpr std::string_view credentials_arrived = "credentials_arrived";
-/// Plain HTTP without credentials at a port that speaks TLS.
-inline constexpr std::string_view plain_http = "plain_http";
 /// What came is not one HTTP message (RFC 9112).
 inline constexpr std::string_view bad_message = "bad_message";
 /// The message did not come in time.

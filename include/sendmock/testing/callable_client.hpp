@@ -2,6 +2,7 @@
 #ifndef SENDMOCK_TESTING_CALLABLE_CLIENT_HPP
 #define SENDMOCK_TESTING_CALLABLE_CLIENT_HPP
 
+#include <sendmock/testing/detail/sigpipe_guard.hpp>
 #include <sendmock/testing/detail/watchdog.hpp>
 #include <sendmock/testing/tested_client.hpp>
 
@@ -60,6 +61,7 @@ public:
 
     [[nodiscard]] client_walk
     walk(const endpoint& at, detail::walk_watch& watch, bool /*backward*/) override {
+        const detail::sigpipe_guard guard;
         client_walk made;
         const emitter emit(watch, made.rows);
         const auto reason = watchdog_.during(watch, [&] {

@@ -21,8 +21,9 @@ namespace sendmock::testing {
 
 /// Has a client walk many generated walks, and judges it.
 ///
-/// A client that never ends is cut off: its connections are reset, and `emit` throws. If it goes on
-/// even then, the process is ended, with a message on standard error.
+/// A client that never ends is cut off: its connections are reset, and `emit` throws. Writing to
+/// them raises no SIGPIPE on its thread. If it goes on even then, the process is ended, with a
+/// message on standard error.
 /// @param client  `void client(const endpoint& at, const auto& emit)`: walks from `at.url`, calls
 /// `emit` with each log as it understood it, in the order read, anything convertible to
 /// nlohmann::json with an `id`; throws where it cannot. Called by `jobs` threads at once.

@@ -35,6 +35,7 @@ struct trouble {
     std::uint32_t first_page = 1;   ///< at which it can act
     bool last_page = false;         ///< it acts on the last page alone
     bool stalls = false;
+    bool once = false; ///< in a run, on any page; others come on two
     bool leads_elsewhere = false;
     bool many_pages = false;
     std::optional<tls_profile> tls{};

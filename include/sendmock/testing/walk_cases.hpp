@@ -176,9 +176,9 @@ namespace detail {
     case invariant::times_out:
         return one.stalls;
     case invariant::credentials_stay_home:
-        return one.leads_elsewhere;
+        return one.leads_elsewhere || one.tls;
     case invariant::no_downgrade:
-        return one.leads_elsewhere && one.tls;
+        return one.tls.has_value();
     case invariant::rows_before_failure_kept:
         return one.ability == "partial";
     case invariant::retry_after_kept:
@@ -231,7 +231,8 @@ struct drawn_trouble {
             continue;
         }
         each.push_back({at, walk_variant::later_page});
-        if (detail::acts_on_any_page(one) || one.style == data_style::many_ties) {
+        const bool depends_on_page = detail::acts_on_any_page(one) && !one.once;
+        if (depends_on_page || one.style == data_style::many_ties) {
             again.push_back({at, walk_variant::first_page});
         }
         weighted.insert(weighted.end(), one.weight, at);

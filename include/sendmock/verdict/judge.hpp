@@ -2,11 +2,10 @@
 #ifndef SENDMOCK_VERDICT_JUDGE_HPP
 #define SENDMOCK_VERDICT_JUDGE_HPP
 
-#include <sendmock/http/base64.hpp>
-#include <sendmock/http/form.hpp>
 #include <sendmock/journal/exchange.hpp>
 #include <sendmock/verdict/request_invariants.hpp>
 #include <sendmock/verdict/row_invariants.hpp>
+#include <sendmock/verdict/secret_forms.hpp>
 #include <sendmock/verdict/served_walk.hpp>
 #include <sendmock/verdict/verdict.hpp>
 #include <sendmock/verdict/walk_evidence.hpp>
@@ -14,13 +13,10 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 namespace sendmock {
 
@@ -42,70 +38,12 @@ inline void judge_ending(const walk_evidence& evidence, verdict& found) {
     }
 }
 
-/// The ways in which an account's secret may be written where nobody should see it: as it is,
-/// form-encoded, as a field's credentials, and by itself in base64.
-class leaks_of {
-public:
-    explicit leaks_of(const account_secret& credentials) {
-        const auto& [key, secret] = credentials;
-        if (secret.empty()) {
-            return;
-        }
-        std::string encoded;
-        http::append_form_encoded(encoded, secret);
-        const auto unpadded = [](const std::string& text) { // as far as all ways to write it agree
-            const std::string base64 = http::base64_encode(text);
-            return base64.substr(0, base64.find('='));
-        };
-        for (std::string& leak :
-             std::array{secret, encoded, unpadded(key + ':' + secret), unpadded(secret)}) {
-            shortest_ = std::min(shortest_, leak.size());
-            if (std::find(leaks_.begin(), leaks_.end(), leak) == leaks_.end()) {
-                leaks_.push_back(std::move(leak));
-            }
-        }
-    }
-
-    /// Where the first of them begins in a text.
-    /// @return npos if none does
-    [[nodiscard]] std::size_t find_in(std::string_view text) const {
-        std::size_t at = std::string_view::npos;
-        if (text.size() >= shortest_) {
-            for (const std::string& leak : leaks_) {
-                at = std::min(at, text.find(leak));
-            }
-        }
-        return at;
-    }
-
-    /// Whether one of them is within any text of a value, names of members included.
-    [[nodiscard]] bool are_in(const nlohmann::json& value) const {
-        if (const auto* own = value.get_ptr<const std::string*>()) {
-            return find_in(*own) != std::string_view::npos;
-        }
-        if (const auto* array = value.get_ptr<const nlohmann::json::array_t*>()) {
-            return std::any_of(array->begin(), array->end(), [this](const nlohmann::json& element) {
-                return are_in(element);
-            });
-        }
-        const auto* object = value.get_ptr<const nlohmann::json::object_t*>();
-        return object != nullptr &&
-               std::any_of(object->begin(), object->end(), [this](const auto& member) {
-                   return find_in(member.first) != std::string_view::npos || are_in(member.second);
-               });
-    }
-
-private:
-    std::vector<std::string> leaks_;
-    std::size_t shortest_ = std::string_view::npos;
-};
-
 /// Judges `secret_not_leaked`.
 inline void judge_output(const walk_evidence& evidence, verdict& found) {
     found.note(invariant::secret_not_leaked);
-    const leaks_of leaks(evidence.credentials);
+    const secret_forms secret(evidence.credentials);
     const std::string_view output = evidence.output;
-    const std::size_t at = leaks.find_in(output);
+    const std::size_t at = secret.find_in(output);
     if (at != std::string_view::npos) {
         const std::size_t line = output.rfind('\n', at) + 1;
         found.fail(invariant::secret_not_leaked,
@@ -115,7 +53,7 @@ inline void judge_output(const walk_evidence& evidence, verdict& found) {
     }
     const auto row = std::find_if(evidence.rows.begin(),
                                   evidence.rows.end(),
-                                  [&](const nlohmann::json& one) { return leaks.are_in(one); });
+                                  [&](const nlohmann::json& one) { return secret.is_in(one); });
     if (row != evidence.rows.end()) {
         found.fail(invariant::secret_not_leaked,
                    "no secret in the output",
@@ -217,7 +155,7 @@ inline void judge_retry_after(const walk_evidence& evidence, verdict& found) {
 [[nodiscard]] inline verdict judge(const walk_evidence& evidence) {
     verdict found = judge_outcome(evidence);
     const walk_expectation& expected = evidence.expected;
-    if (expected.leads_elsewhere || expected.no_request) {
+    if (expected.leads_elsewhere || evidence.secure) {
         note_other_origins(evidence.secure, found);
     }
     judge_other_origins(evidence.elsewhere, evidence.secure, found);

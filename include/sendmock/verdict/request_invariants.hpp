@@ -208,7 +208,8 @@ inline void
 judge_other_origins(const std::vector<exchange>& elsewhere, bool secure, verdict& found) {
     for (const exchange& entry : elsewhere) {
         const std::string* host = entry.fields.find("Host");
-        const std::string where = host != nullptr ? *host : "another origin";
+        const std::string where =
+            host != nullptr ? (entry.secure ? "https://" : "http://") + *host : "another origin";
         if (entry.reason == reason::credentials_arrived) {
             found.fail(invariant::credentials_stay_home,
                        "no credentials at another origin",
@@ -218,7 +219,7 @@ judge_other_origins(const std::vector<exchange>& elsewhere, bool secure, verdict
         if (secure && !entry.secure) {
             found.fail(invariant::no_downgrade,
                        "no request over plain HTTP",
-                       "a request was sent to http://" + where,
+                       "a request was sent to " + where,
                        entry.number);
         }
     }

@@ -145,14 +145,16 @@ BOOST_AUTO_TEST_CASE(masks_the_secret_wherever_it_stands) {
                   .method = "Xtops3cret",
                   .target = "/a?x=tops3cret&y=a2V5OnRvcHMzY3JldA==",
                   .fields = {{"X-Api-Key", "tops3crettops3cret"},
-                             {"Referer", "http://key:other@h/tops3cret"}},
+                             {"Referer", "http://key:other@h/tops3cret"},
+                             {"X-tops3cret", "1"}},
                   .cursor = "p=tops3cret"},
                  {{.key = "key", .secret = "tops3cret"}});
     BOOST_TEST(shown.method == "X***");
     BOOST_TEST(shown.target == "/a?x=***&y=***");
     BOOST_TEST(shown.cursor.value_or("") == "p=***");
     BOOST_TEST((shown.fields == sendmock::http::header_fields{{"X-Api-Key", "******"},
-                                                              {"Referer", "http://***@h/***"}}));
+                                                              {"Referer", "http://***@h/***"},
+                                                              {"X-***", "1"}}));
 }
 
 BOOST_AUTO_TEST_CASE(masks_the_secrets_of_all_accounts_percent_encoded_too) {

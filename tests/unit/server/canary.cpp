@@ -11,6 +11,7 @@
 #include "support/process_state.hpp"
 #include "support/raw_client.hpp"
 #include "support/service_client.hpp"
+#include "support/tls_client.hpp"
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
@@ -40,6 +41,7 @@ using sendmock::tests::received_answer;
 using sendmock::tests::request_text;
 using sendmock::tests::service_client;
 using sendmock::tests::target_of;
+using sendmock::tests::tls_client;
 
 const std::string logs(logs_target);
 
@@ -303,6 +305,72 @@ BOOST_AUTO_TEST_CASE(plain_http_at_a_port_of_tls_is_refused_and_noted) {
             BOOST_TEST(entries[1].cause == answer.content);
         }
         BOOST_TEST(secure.journal().requests().empty());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_message_at_a_port_of_tls_is_noted_as_such) {
+    mock_server secure({.tls = tls_profile::good});
+    raw_client client(secure.port());
+    client.send("no message\r\n\r\n");
+    const received_answer answer = client.read_answer();
+    BOOST_TEST(answer.status == 400);
+    BOOST_TEST(answer.field("WWW-Authenticate") == "");
+    const auto entries = secure.canary().requests();
+    BOOST_REQUIRE(entries.size() == 1U);
+    BOOST_TEST(entries[0].reason == "plain_http");
+    BOOST_TEST(entries[0].cause == answer.content);
+    BOOST_TEST(entries[0].cause != "this port speaks TLS, and plain HTTP came");
+}
+
+BOOST_AUTO_TEST_CASE(plain_http_at_a_port_of_tls_is_known_by_its_first_byte) {
+    mock_server secure({.tls = tls_profile::good});
+    for (const std::string begun : {"\r\nGET", "GET", "get", "9", "!"}) {
+        secure.canary().clear();
+        raw_client client(secure.port());
+        client.send(begun + " / HTTP/1.1\r\nHost: x\r\n\r\n");
+        BOOST_TEST(client.read_answer().status == 400, begun);
+        BOOST_TEST(secure.canary().requests().size() == 1U, begun);
+    }
+    for (const std::string begun : {"\x16\x03\x01", "\x15", "\x80\x2e\x01", "\xff"}) {
+        secure.canary().clear();
+        raw_client client(secure.port());
+        client.send(begun + "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        client.finish();
+        BOOST_TEST(!client.read_to_end().bytes.starts_with("HTTP/"));
+        BOOST_TEST(secure.canary().requests().empty());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_message_is_noted_with_how_it_came) {
+    mock_server secure({.tls = tls_profile::good});
+    tls_client client(port_of(secure.canary().other_origin(host)));
+    BOOST_REQUIRE(client.shake_hands());
+    client.send("no message\r\n\r\n");
+    BOOST_TEST(eventually([&] { return secure.canary().requests().size() == 1U; }));
+    BOOST_TEST(secure.canary().requests().front().secure);
+    BOOST_TEST(secure.judge().holds());
+}
+
+BOOST_AUTO_TEST_CASE(plain_http_beyond_the_limit_of_connections_is_noted_too) {
+    mock_server secure({.tls = tls_profile::good, .most_connections = 1});
+    raw_client first(secure.port());
+    first.send(request_text("GET", "/"));
+    BOOST_TEST(first.read_answer().status == 400);
+    raw_client second(secure.port());
+    second.send(request_text("GET", "/"));
+    BOOST_TEST(second.read_answer().status == 503);
+    BOOST_TEST(secure.canary().requests().size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(who_wanted_an_admin_call_in_plain_http_is_no_client) {
+    for (const bool beside : {true, false}) {
+        mock_server secure({.tls = tls_profile::good, .admin = beside});
+        raw_client client(secure.port());
+        client.send(
+            request_text("GET", "/__admin/health", {{"Authorization", "Bearer something"}}));
+        const received_answer answer = client.read_answer();
+        BOOST_TEST(answer.status == 400);
+        BOOST_TEST(secure.canary().requests().empty() == beside);
     }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/faults/http_faults.hpp>
+#include <sendmock/faults/tls_profile.hpp>
 #include <sendmock/faults/wire_faults.hpp>
 #include <sendmock/server/mock_server.hpp>
 
@@ -38,6 +39,7 @@ using sendmock::http_error;
 using sendmock::mock_server;
 using sendmock::on_page;
 using sendmock::server_options;
+using sendmock::tls_profile;
 using sendmock::tests::bound;
 using sendmock::tests::ending;
 using sendmock::tests::eventually;
@@ -45,6 +47,7 @@ using sendmock::tests::logs_target;
 using sendmock::tests::numbered_log;
 using sendmock::tests::numbered_logs;
 using sendmock::tests::raw_client;
+using sendmock::tests::received;
 using sendmock::tests::received_answer;
 using sendmock::tests::request_text;
 using sendmock::tests::service_client;
@@ -123,6 +126,9 @@ std::vector<service_client> idle_clients(std::uint16_t port, int count) {
     }
     return clients;
 }
+
+/// How clients begin that say no TLS hello, or not all of it.
+const std::array<std::string, 3> incomplete_hellos{"", "\x16", "\x16\x03\x01"};
 
 /// How long a server takes to end, with clients of a kind.
 template <class Prepare>
@@ -270,6 +276,32 @@ BOOST_AUTO_TEST_CASE(ends_at_once_while_an_answer_is_not_taken) {
             return client;
         });
     BOOST_TEST(best.count() < within.count());
+}
+
+BOOST_AUTO_TEST_CASE(ends_at_once_with_clients_that_say_no_hello) {
+    const milliseconds within = bound(milliseconds{100});
+    const milliseconds best =
+        time_to_end(within, {.tls = tls_profile::good}, [](const mock_server& server) {
+            std::vector<raw_client> clients;
+            for (int number = 0; number < 20; ++number) {
+                for (const std::string& begun : incomplete_hellos) {
+                    clients.emplace_back(server.port()).send(begun);
+                }
+            }
+            return clients;
+        });
+    BOOST_TEST(best.count() < within.count());
+}
+
+BOOST_AUTO_TEST_CASE(who_says_no_hello_is_let_go) {
+    const mock_server server({.tls = tls_profile::good, .io_timeout = milliseconds{100}});
+    for (const std::string& begun : incomplete_hellos) {
+        raw_client client(server.port());
+        client.send(begun);
+        const received end = client.read_to_end();
+        BOOST_TEST(end.bytes == "");
+        BOOST_TEST(end.ending == ending::fin);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(no_request_waits_behind_idle_connections) {

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <latch>
@@ -88,6 +89,19 @@ childs_end in_child(const Something& something) {
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(testing)
 BOOST_AUTO_TEST_SUITE(callable_client)
+
+BOOST_AUTO_TEST_CASE(a_client_that_writes_to_who_has_gone_gets_an_error_and_no_signal) {
+    const client_walk made = walk([](const endpoint&, const auto&) {
+        std::array<int, 2> ends{};
+        BOOST_REQUIRE(::pipe(ends.data()) == 0);
+        const sendmock::net::file_descriptor writer(ends[1]);
+        ::close(ends[0]);
+        if (::write(writer.get(), "x", 1) != 1) {
+            throw std::runtime_error(errno == EPIPE ? "EPIPE" : "another error");
+        }
+    });
+    BOOST_TEST(made.ending_text == "EPIPE");
+}
 
 BOOST_AUTO_TEST_CASE(the_client_is_told_where_to_walk) {
     endpoint told;

@@ -386,7 +386,7 @@ BOOST_AUTO_TEST_CASE(credentials_at_another_origin_are_told) {
     BOOST_TEST(of_elsewhere({bare}, false).holds());
     const auto found = of_elsewhere({bare, leaking}, false);
     BOOST_TEST(said(found, invariant::credentials_stay_home) ==
-               "4: no credentials at another origin; they were sent to localhost:99");
+               "4: no credentials at another origin; they were sent to http://localhost:99");
     BOOST_TEST(said(found, invariant::no_downgrade) == "not_judged");
     leaking.fields = {};
     BOOST_TEST(said(of_elsewhere({leaking}, false), invariant::credentials_stay_home) ==

@@ -335,7 +335,8 @@ BOOST_AUTO_TEST_CASE(credentials_are_judged_once_something_came_to_another_origi
         BOOST_TEST(stay_home({}, secure) == "not_judged");
         BOOST_TEST(stay_home({elsewhere(secure)}, secure) == "holds");
         BOOST_TEST(stay_home({elsewhere(secure), leak(secure)}, secure) ==
-                   "3: no credentials at another origin; they were sent to localhost:99");
+                   "3: no credentials at another origin; they were sent to " +
+                       std::string(secure ? "https" : "http") + "://localhost:99");
     }
 }
 

@@ -101,14 +101,14 @@ namespace sendmock::detail {
                         }}});
 }
 
-/// What arrived at the other origin.
+/// What arrived at the other origin, or in plain HTTP at a port of TLS.
 /// @param account  only what bears this account's key; null for all
 [[nodiscard]] inline http::response show_canary(const canary& elsewhere,
                                                 const account_registry& accounts,
                                                 const mock_account* account) {
     ordered_json requests = ordered_json::array();
     const auto secrets = accounts.secrets();
-    bool credentials = false;
+    bool credentials = account == nullptr && elsewhere.credentials_arrived(); // of all that came
     for (const exchange& entry : elsewhere.requests()) {
         if (account != nullptr && entry.account != account->key()) {
             continue;

@@ -87,7 +87,7 @@ public:
 
     /// Answers without reading, then ends the connection.
     void turn_away(const responder& responder, const http::parse_failure& why) {
-        write(responder.refuse(why, {}), false, "close");
+        write(responder.refuse(why, {.secure = wire_.secure()}), false, "close");
         wire_.end(style_, stop_);
     }
 
@@ -138,7 +138,8 @@ private:
 
     /// Answers the message that is being read; nothing can be read after it.
     void refuse(const responder& responder, const http::parse_failure& why) {
-        const http::request& partial = parser_.partial_request();
+        http::request partial = parser_.partial_request();
+        partial.secure = wire_.secure();
         write(responder.refuse(why, partial), partial.method == "HEAD", "close");
     }
 

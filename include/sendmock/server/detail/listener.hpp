@@ -46,7 +46,7 @@ struct listener_options {
 struct listener_tls {
     std::shared_ptr<const tls_contexts> contexts{}; ///< null for plain HTTP
     std::optional<tls_profile> forced{};            ///< whatever name a client asks for
-    responder plain_http{};                         ///< for clients that speak plain HTTP to it
+    responder plain_http{}; ///< for clients that speak plain HTTP to it; needed with contexts
 };
 
 /// Starts a thread that no signal is delivered to: signals are the user's.
@@ -217,38 +217,43 @@ private:
         transport plain(socket);
         if (action == accept_action::reset) {
             plain.reset();
-        } else if (!tls_.contexts && action == accept_action::serve) {
+        } else if (tls_.contexts) {
+            serve_tls(plain, action, stop, too_many);
+        } else if (action == accept_action::serve) {
             serve(plain, responder_, stop, too_many);
-        } else if (tls_.contexts &&
-                   plain.wait_readable(net::deadline::clock::now() + options_.times.io)) {
-            if (speaks_plain_http(socket)) {
-                serve(plain, tls_.plain_http, stop, too_many);
-            } else {
-                serve_tls(socket, action, stop, too_many);
-            }
         } else {
             plain.end(ending_style::orderly, stop);
         }
     }
 
-    /// Whether what a client begins with is a letter, like a method's first and unlike a TLS
-    /// record's type, which is 20 to 24 (RFC 8446 section 5.1).
-    [[nodiscard]] static bool speaks_plain_http(int socket) noexcept {
-        char first = 0;
-        return net::receive_next(socket, &first, 1, MSG_PEEK | MSG_DONTWAIT) == 1 &&
-               http::is_letter(first);
-    }
-
-    void serve_tls(int socket, accept_action action, const stop_signal& stop, bool too_many) {
-        tls_transport wire(socket,
+    void serve_tls(transport& plain, accept_action action, const stop_signal& stop, bool too_many) {
+        const net::deadline until = net::deadline::clock::now() + options_.times.io;
+        if (!plain.wait_readable(until)) {
+            plain.end(ending_style::orderly, stop);
+            return;
+        }
+        if (speaks_plain_http(plain.socket())) {
+            serve(plain, tls_.plain_http, stop, too_many);
+            return;
+        }
+        tls_transport wire(plain.socket(),
                            *tls_.contexts,
                            action == accept_action::fail_handshake ? tls_profile::handshake_failure
                                                                    : tls_.forced);
-        if (wire.shake_hands(options_.times.io, stop)) {
+        if (wire.shake_hands(until, stop)) {
             serve(wire, responder_, stop, too_many);
         } else {
             wire.end(ending_style::orderly, stop);
         }
+    }
+
+    /// Whether a client begins with what a method does (RFC 9112 section 3), or with an empty line,
+    /// which is to be ignored before it (section 2.2): no TLS record's type (RFC 8446 appendix
+    /// B.1).
+    [[nodiscard]] static bool speaks_plain_http(int socket) noexcept {
+        char first = 0;
+        return net::receive_next(socket, &first, 1, MSG_PEEK | MSG_DONTWAIT) == 1 &&
+               (http::is_token_char(first) || http::is_white_space(first));
     }
 
     void serve(transport& wire,

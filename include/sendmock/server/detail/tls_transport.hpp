@@ -45,12 +45,12 @@ public:
 
     /// Shakes hands, or fails to, as the profile wants it; the client has been told then.
     /// @return whether requests can be read
-    [[nodiscard]] bool shake_hands(std::chrono::milliseconds patience, const stop_signal& stop) {
-        const net::deadline until = std::chrono::steady_clock::now() + patience;
+    [[nodiscard]] bool shake_hands(net::deadline until, const stop_signal& stop) {
         for (;;) {
             ::ERR_clear_error();
             const int result = ::SSL_do_handshake(session_.get());
-            const bool flushed = flush(patience);
+            const bool flushed = flush(
+                std::chrono::ceil<std::chrono::milliseconds>(until - net::deadline::clock::now()));
             if (result == 1) {
                 return flushed;
             }

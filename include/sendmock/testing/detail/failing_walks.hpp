@@ -177,7 +177,8 @@ namespace sendmock::testing::detail {
          .at_loss = reports_stall,
          .at_endless = times_out,
          .rules = [](const walk_case& one) { return always(one.page, stall_before_response()); },
-         .stalls = true},
+         .stalls = true,
+         .once = true}, // each stall costs a time-out: three of them are enough
         {.name = "an answer that stops",
          .weight = 0,
          .at_loss = reports_stall,

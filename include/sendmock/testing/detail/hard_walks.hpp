@@ -122,6 +122,14 @@ inline constexpr std::array redirections_away{302, 307, 301, 308};
          .rules = no_rules,
          .tls = tls_profile::wrong_host,
          .no_request = host_name_verified},
+        {.name = "a TLS handshake that is refused",
+         .weight = 2,
+         .rules = no_rules,
+         .tls = tls_profile::handshake_failure},
+        {.name = "plain HTTP in place of TLS",
+         .weight = 2,
+         .rules = no_rules,
+         .tls = tls_profile::plain_http},
     };
 }
 

@@ -24,6 +24,7 @@ struct walk_bounds {
     static constexpr std::uint64_t no_limit = std::numeric_limits<std::uint64_t>::max();
 
     std::chrono::milliseconds silence{0}; ///< without any request
+    std::chrono::milliseconds start{0};   ///< as much more before the first: a program comes up
     std::uint64_t requests = no_limit;    ///< of the whole walk
     std::uint64_t attempts = no_limit;    ///< for one target, each time that it begins
     std::string description{};            ///< of the walk, for people
@@ -62,9 +63,10 @@ public:
         if (requests > bounds_.requests) {
             return "it was cut off after " + std::to_string(requests) + " requests";
         }
-        if (now - last_change_ > bounds_.silence) {
-            return "it did not end, and asked for nothing for " +
-                   std::to_string(bounds_.silence.count()) + " ms";
+        const auto longest = requests == 0 ? bounds_.silence + bounds_.start : bounds_.silence;
+        if (now - last_change_ > longest) {
+            return "it did not end, and asked for nothing for " + std::to_string(longest.count()) +
+                   " ms";
         }
         return std::nullopt;
     }

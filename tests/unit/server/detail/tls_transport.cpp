@@ -46,7 +46,7 @@ struct fixture {
     void shake_hands() {
         bool succeeded = false;
         std::thread shaking([&] { succeeded = client.shake_hands(); });
-        BOOST_TEST(wire.shake_hands(patience, server.stop_signal()));
+        BOOST_TEST(wire.shake_hands(steady_clock::now() + patience, server.stop_signal()));
         shaking.join();
         BOOST_REQUIRE(succeeded);
     }
@@ -116,7 +116,7 @@ received answer_to_hello(tls_profile profile, milliseconds longest = patience) {
     client.send(hello);
     bool complete = true;
     std::thread serving([&] {
-        complete = wire.shake_hands(patience, server.stop_signal());
+        complete = wire.shake_hands(steady_clock::now() + patience, server.stop_signal());
         wire.end(ending_style::orderly, server.stop_signal());
         server.close();
     });
@@ -271,13 +271,13 @@ BOOST_FIXTURE_TEST_CASE(a_truncated_end_does_not, fixture) {
 
 BOOST_FIXTURE_TEST_CASE(a_client_that_says_no_hello_is_not_waited_for, fixture) {
     const auto before = steady_clock::now();
-    BOOST_TEST(!wire.shake_hands(milliseconds{30}, server.stop_signal()));
+    BOOST_TEST(!wire.shake_hands(before + milliseconds{30}, server.stop_signal()));
     BOOST_TEST((steady_clock::now() - before >= milliseconds{30}));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_client_that_speaks_no_tls_is_told, fixture) {
     client.send_raw("GET / HTTP/1.1\r\n\r\n");
-    BOOST_TEST(!wire.shake_hands(patience, server.stop_signal()));
+    BOOST_TEST(!wire.shake_hands(steady_clock::now() + patience, server.stop_signal()));
     wire.end(ending_style::orderly, server.stop_signal());
 }
 
@@ -318,7 +318,7 @@ BOOST_AUTO_TEST_CASE(a_stall_ends_when_the_server_stops) {
     sendmock::detail::tls_transport wire(server.accept(), contexts(), tls_profile::handshake_stall);
     std::thread shaking([&] { client.shake_hands(); });
     std::thread stopping([&] { server.stop(); });
-    BOOST_TEST(!wire.shake_hands(patience, server.stop_signal()));
+    BOOST_TEST(!wire.shake_hands(steady_clock::now() + patience, server.stop_signal()));
     stopping.join();
     wire.end(ending_style::orderly, server.stop_signal());
     server.close();

@@ -98,6 +98,17 @@ BOOST_AUTO_TEST_CASE(silence_is_told_once_it_has_lasted) {
     BOOST_TEST((reason == "it did not end, and asked for nothing for 30 ms"));
 }
 
+BOOST_AUTO_TEST_CASE(a_start_may_take_longer) {
+    auto watched = watch({.silence = 5ms, .start = 25ms, .requests = 3});
+    std::optional<std::string> reason;
+    const auto tell = [&] { return (reason = watched.overdue()).has_value(); };
+    BOOST_TEST(sendmock::tests::eventually(tell));
+    BOOST_TEST((reason == "it did not end, and asked for nothing for 30 ms"));
+    account->journal().add({});
+    BOOST_TEST(sendmock::tests::eventually(tell));
+    BOOST_TEST((reason == "it did not end, and asked for nothing for 5 ms"));
+}
+
 BOOST_AUTO_TEST_CASE(every_request_ends_the_silence) {
     auto watched = watch({.silence = 1ms, .requests = 100});
     for (const auto& asked : {account, strays, account}) {
