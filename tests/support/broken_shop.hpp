@@ -167,7 +167,7 @@ private:
             return;
         }
         detail::tls_transport bytes(socket, *contexts_, profile_);
-        if (bytes.shake_hands(patience, stop)) {
+        if (bytes.shake_hands(std::chrono::steady_clock::now() + patience, stop)) {
             shop_side side(bytes, stop);
             behave_(side);
         }
