@@ -118,8 +118,9 @@ class ConstantMemory(Client):
 
     def next_link(self, page):
         self.read += 1
-        keep = self.link if self.read & (self.read - 1) == 0 else next(iter(self.kept))
-        self.kept = self.seen = {keep}
+        if self.read & (self.read - 1) == 0:
+            self.kept = self.link
+        self.seen = {self.kept}  # of the links since then, none
         return super().next_link(page)
 
 
