@@ -8,6 +8,7 @@
 #include "support/eventually.hpp"
 #include "support/process_state.hpp"
 #include "support/shell_client.hpp"
+#include "support/signal_action.hpp"
 #include "support/stopwatch.hpp"
 #include <boost/test/unit_test.hpp>
 #include <fcntl.h>
@@ -41,6 +42,7 @@ using sendmock::tests::in_time;
 using sendmock::tests::open_descriptors;
 using sendmock::tests::process_exists;
 using sendmock::tests::shell;
+using sendmock::tests::signal_action;
 using sendmock::tests::time_of;
 using sendmock::tests::wait_for_lines;
 using sendmock::tests::written_number;
@@ -69,23 +71,6 @@ std::string failure_to_start(const std::string& program) {
     }
     return "";
 }
-
-/// What a signal does to this process, while it lives.
-class signal_action {
-public:
-    signal_action(int number, void (*handler)(int)) : number_(number) {
-        former_ = ::signal(number, handler);
-    }
-
-    ~signal_action() { ::signal(number_, former_); }
-
-    signal_action(const signal_action&) = delete;
-    signal_action& operator=(const signal_action&) = delete;
-
-private:
-    int number_;
-    void (*former_)(int);
-};
 
 /// Puts a descriptor back at its end.
 class kept_descriptor {

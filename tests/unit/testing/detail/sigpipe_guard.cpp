@@ -2,6 +2,7 @@
 #include <sendmock/net/file_descriptor.hpp>
 #include <sendmock/testing/detail/sigpipe_guard.hpp>
 
+#include "support/signal_action.hpp"
 #include <boost/test/unit_test.hpp>
 #include <signal.h>
 #include <unistd.h>
@@ -13,28 +14,13 @@
 
 namespace unit::testing::detail::sigpipe_guard {
 
+using sendmock::tests::signal_action;
+
 std::atomic<int> delivered{0};
 
-/// Has SIGPIPE counted while it lives.
-class counted_signals {
-public:
-    counted_signals() {
-        delivered = 0;
-
-        struct sigaction action {};
-
-        action.sa_handler = [](int) { ++delivered; };
-        ::sigaction(SIGPIPE, &action, &before_);
-    }
-
-    counted_signals(const counted_signals&) = delete;
-    counted_signals& operator=(const counted_signals&) = delete;
-
-    ~counted_signals() { ::sigaction(SIGPIPE, &before_, nullptr); }
-
-private:
-    struct sigaction before_ {};
-};
+void count(int) {
+    ++delivered;
+}
 
 /// Writes to a pipe that nobody reads.
 /// @return errno
@@ -62,7 +48,8 @@ BOOST_AUTO_TEST_SUITE(detail)
 BOOST_AUTO_TEST_SUITE(sigpipe_guard)
 
 BOOST_AUTO_TEST_CASE(no_signal_comes_in_its_life_nor_after_it) {
-    const counted_signals counted;
+    delivered = 0;
+    const signal_action counted(SIGPIPE, &count);
     for (int round = 0; round < 2; ++round) {
         {
             const sendmock::testing::detail::sigpipe_guard guard;
@@ -78,7 +65,8 @@ BOOST_AUTO_TEST_CASE(no_signal_comes_in_its_life_nor_after_it) {
 }
 
 BOOST_AUTO_TEST_CASE(a_thread_that_kept_it_away_itself_finds_it_as_it_was) {
-    const counted_signals counted;
+    delivered = 0;
+    const signal_action counted(SIGPIPE, &count);
     std::thread thread([] {
         sigset_t sigpipe{};
         ::sigemptyset(&sigpipe);
