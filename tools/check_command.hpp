@@ -8,9 +8,13 @@
 #include <sendmock/testing/command_client.hpp>
 #include <sendmock/testing/descendant_guard.hpp>
 #include <sendmock/testing/interrupt.hpp>
+#include <sendmock/testing/no_request_made.hpp>
 #include <sendmock/testing/report_formats.hpp>
+#include <sendmock/testing/report_text.hpp>
 #include <sendmock/testing/start_failure.hpp>
+#include <sendmock/testing/walk_text.hpp>
 
+#include "check_display.hpp"
 #include "command_options.hpp"
 #include "exit_status.hpp"
 #include <CLI/CLI.hpp>
@@ -22,12 +26,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -68,12 +74,26 @@ public:
         app_->add_option("--max-attempts", most_attempts_, "Requests for one target")
             ->check(number(1, 1'000'000))
             ->capture_default_str();
-        app_->add_option("--jobs", jobs_, "Walks at a time [2]")->check(number(1, 256));
+        app_->add_option("--jobs", jobs_, "Walks at a time [three for each core, 16 at most]")
+            ->check(number(1, 256));
+        app_->add_option("--min-informed",
+                         min_informed_,
+                         "Walks that must show an invariant before it is said to hold")
+            ->check(number(1, 1000))
+            ->capture_default_str();
+        app_->add_option("--walk", walks_, "Only this walk, as a report names it; repeatable")
+            ->type_name("WALK")
+            ->take_all()
+            ->expected(1);
         app_->add_flag("--fail-fast", fail_fast_, "Draw no more walks once one fails");
         app_->add_flag("--list", list_, "Print the invariants with their meanings, and end");
         app_->add_option("--report", report_, "text, json or junit")
             ->check(CLI::IsMember({"text", "json", "junit"}))
             ->capture_default_str();
+        app_->add_flag("--all", style_.all, "Report each invariant in a line of its own");
+        app_->add_flag("--show-output",
+                       style_.whole_output,
+                       "Show all that the client wrote to standard error, not only the last lines");
         app_->add_option("--save", save_, "Write each counterexample there, as NAME.json for serve")
             ->type_name("DIRECTORY")
             ->check(not_empty);
@@ -81,7 +101,8 @@ public:
 
     [[nodiscard]] bool chosen() const { return app_->parsed(); }
 
-    /// @return the exit status: 0 where all invariants hold, 1 where one fails
+    /// @return the exit status: 0 where all invariants hold, 1 where one fails, 4 where there is
+    /// too little evidence
     /// @throws usage_error or sendmock::error
     [[nodiscard]] int run() const {
         if (list_) {
@@ -97,34 +118,73 @@ public:
         const auto interrupted = [&interrupt] { return interrupt.number() != 0; };
         options.interrupted = interrupted;
         const bool shows_progress = ::isatty(STDERR_FILENO) == 1;
-        if (shows_progress) {
-            options.on_progress = [](std::size_t done, std::size_t of) {
-                std::fprintf(stderr, "\r%zu of %zu walks", done, of);
-                std::fflush(stderr);
-            };
-        }
+        check_display display(shows_progress);
+        options.on_progress = [&display](const testing::check_progress& now) { display.show(now); };
         testing::command_client client(
             command_, options.timeout, interrupted, interrupt.descriptor());
         const testing::check_report report = walk(client, options);
-        if (shows_progress) {
-            std::fprintf(stderr, "\r%*s\r", 40, "");
-        }
+        display.clear();
         print(report_ == "json"    ? to_json_text(report)
               : report_ == "junit" ? to_junit(report)
-                                   : to_text(report));
+                                   : to_text(report, style()));
         save(report);
         if (interrupt.number() != 0) {
             return ended_by_signal(interrupt.number());
         }
-        return report.holds() ? 0 : 1;
+        return report.fails() ? 1 : report.is_inconclusive() ? inconclusive : 0;
     }
 
 private:
+    [[nodiscard]] testing::report_style style() const {
+        testing::report_style style = style_;
+        const char* no_color = std::getenv("NO_COLOR");
+        style.color = ::isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || *no_color == '\0');
+        for (const std::string& word : command_) {
+            style.command += (style.command.empty() ? "" : " ") + quoted_for_shell(word);
+        }
+        return style;
+    }
+
+    [[nodiscard]] static std::string quoted_for_shell(const std::string& word) {
+        constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                           "0123456789@%+=:,./_-";
+        if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) {
+            return word;
+        }
+        std::string quoted = "'";
+        for (const char c : word) {
+            quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+        }
+        return quoted + '\'';
+    }
+
+    /// As many walks at a time as keep the cores busy, for clients wait most of the time.
+    [[nodiscard]] std::size_t jobs() const {
+        constexpr std::size_t most = 16;
+        const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+        return jobs_.value_or(std::min(most, 3 * cores));
+    }
+
+    [[nodiscard]] std::vector<testing::walk_case> walks() const {
+        std::vector<testing::walk_case> list;
+        for (const std::string& text : walks_) {
+            const auto one = testing::walk_from_text(text);
+            if (!one) {
+                throw usage_error("--walk: malformed walk \"" + text +
+                                  "\"; copy it from a report of this version");
+            }
+            list.push_back(*one);
+        }
+        return list;
+    }
+
     [[nodiscard]] static testing::check_report walk(testing::tested_client& client,
                                                     const testing::check_options& options) {
         try {
             return testing::check(client, options);
         } catch (const testing::start_failure& failure) {
+            throw usage_error(failure.what());
+        } catch (const testing::no_request_made& failure) {
             throw usage_error(failure.what());
         }
     }
@@ -174,8 +234,10 @@ private:
             .expect = {expect_.begin(), expect_.end()},
             .timeout = milliseconds{static_cast<milliseconds::rep>(timeout_ * 1000)},
             .most_attempts = most_attempts_,
-            .jobs = jobs_,
-            .fail_fast = fail_fast_};
+            .jobs = jobs(),
+            .min_informed = min_informed_,
+            .fail_fast = fail_fast_,
+            .walks = walks()};
         try {
             options.check();
         } catch (const std::invalid_argument& failure) {
@@ -225,7 +287,10 @@ private:
     std::vector<std::string> expect_;
     double timeout_ = 5;
     std::uint32_t most_attempts_ = 10;
-    std::size_t jobs_ = 2;
+    std::optional<std::size_t> jobs_;
+    std::size_t min_informed_ = 3;
+    std::vector<std::string> walks_;
+    testing::report_style style_;
     bool fail_fast_ = false;
     bool list_ = false;
     std::string report_ = "text";

@@ -159,9 +159,10 @@ BOOST_AUTO_TEST_SUITE(command)
 BOOST_AUTO_TEST_SUITE(check)
 
 BOOST_AUTO_TEST_CASE(an_honest_client_keeps_all_invariants) {
-    const outcome ended = check({"--cases", "45"}, honest());
+    const outcome ended = check({"--all"}, honest());
     BOOST_TEST(ended.status == 0, ended.output);
     BOOST_TEST(has(ended.output, "cursor_verbatim             holds in "));
+    BOOST_TEST(has(ended.output, " hold\nEach that holds was shown by at least "), ended.output);
     BOOST_TEST(has(ended.output, ", seed 1\n"));
     BOOST_TEST(!has(ended.output, "FAILS"));
 }
@@ -190,11 +191,11 @@ BOOST_AUTO_TEST_CASE(a_check_may_end_at_the_first_failure) {
     const auto walks = [](const arguments& options) {
         arguments all{"--cases", "30", "--jobs", "1", "--only", "complete", "--report", "json"};
         all.insert(all.end(), options.begin(), options.end());
-        const outcome ended = check(all, {"/bin/true"});
+        const outcome ended = check(all, broken("first_page_only"));
         BOOST_TEST(ended.status == 1);
         return json::parse(ended.output).at("cases").get<int>();
     };
-    BOOST_TEST(walks({"--fail-fast"}) < 10);
+    BOOST_TEST(walks({"--fail-fast"}) < 15);
     BOOST_TEST(walks({}) == 30);
 }
 
@@ -212,8 +213,51 @@ BOOST_AUTO_TEST_CASE(a_client_that_cannot_be_started_is_bad_usage) {
 
 BOOST_AUTO_TEST_CASE(a_client_that_prints_no_json_is_told_so) {
     const outcome ended = check({"--cases", "20", "--only", "complete"}, {"/bin/echo", "hello"});
-    BOOST_TEST(ended.status == 1);
-    BOOST_TEST(has(ended.output, "line 1 of its output is no JSON: hello"));
+    BOOST_TEST(ended.status == 2);
+    BOOST_TEST(has(ended.errors, "never requested the URL"));
+
+    const std::string page = "curl -s -u \"$SENDMOCK_KEY:$SENDMOCK_SECRET\" \"$SENDMOCK_URL\"";
+    const outcome text = check({"--only", "ids_exact"}, {"/bin/sh", "-c", page + "; echo hello"});
+    BOOST_TEST(text.status == 1);
+    BOOST_TEST(has(text.output, "FAILS the first walk, on which nothing goes wrong\n"));
+
+    const outcome array =
+        check({"--only", "ids_exact"},
+              {"/bin/sh", "-c", "curl -s -o /dev/null \"$SENDMOCK_URL\"; echo '[]'"});
+    BOOST_TEST(array.status == 1);
+    BOOST_TEST(has(array.output, "JSON, but no object: []"), array.output);
+}
+
+BOOST_AUTO_TEST_CASE(a_client_that_never_asks_is_bad_usage_with_its_own_words) {
+    for (const char* only : {"certificate_verified", "ids_exact", "no_crash", "times_out"}) {
+        const outcome ended =
+            check({"--only", only}, {"/bin/sh", "-c", "echo not found: jq >&2; exit 127"});
+        BOOST_TEST(ended.status == 2, only);
+        BOOST_TEST(has(ended.errors,
+                       "the client never requested the URL that it was given (SENDMOCK_URL): it "
+                       "exited with 127\nnot found: jq\n"),
+                   ended.errors);
+        BOOST_TEST(ended.output == "");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(too_little_evidence_has_a_status_of_its_own) {
+    const outcome ended = check({"--cases", "5"}, honest());
+    BOOST_TEST(ended.status == 4, ended.output);
+    BOOST_TEST(has(ended.output, "; 15 inconclusive (credentials_stay_home, no_downgrade,\n"),
+               ended.output);
+}
+
+BOOST_AUTO_TEST_CASE(a_walk_that_a_report_names_can_be_walked_again) {
+    const json said = judged("first_page_only", "complete");
+    const std::string walk = said.at("counterexample").at("replay");
+    const outcome again = check({"--walk", walk}, broken("first_page_only"));
+    BOOST_TEST(again.status == 1);
+    BOOST_TEST(has(again.output, "sendmock check --walk " + walk + " -- "), again.output);
+    BOOST_TEST(check({"--walk", walk}, honest()).status == 0);
+    const outcome bad = check({"--walk", "none:rows=x"}, honest());
+    BOOST_TEST(bad.status == 2);
+    BOOST_TEST(has(bad.errors, "--walk: malformed walk \"none:rows=x\""));
 }
 
 BOOST_AUTO_TEST_CASE(bad_usage_is_told_with_the_option) {
@@ -254,24 +298,31 @@ BOOST_AUTO_TEST_CASE(counterexamples_are_saved_as_scenarios_that_are_valid) {
 }
 
 BOOST_AUTO_TEST_CASE(progress_is_shown_on_a_terminal_and_taken_away_at_the_end) {
-    const arguments brief{"--cases", "3", "--jobs", "1", "--only", "bounded_attempts"};
-    child_process child(with_program(checking(brief, {"/bin/true"})), error_stream::terminal);
+    const arguments brief{"--cases", "3", "--jobs", "1", "--only", "reports_404"};
+    child_process child(with_program(checking(brief, honest())), error_stream::terminal);
     BOOST_TEST(child.wait() == 0);
-    BOOST_TEST(child.shown() ==
-               "\r1 of 3 walks\r2 of 3 walks\r3 of 3 walks\r" + std::string(40, ' ') + "\r");
+    const std::string shown = child.shown();
+    BOOST_TEST(
+        shown.starts_with("\r1 of 3 walks, 0 invariants fail\r2 of 3 walks, 0 invariants fail"),
+        shown);
+    BOOST_TEST(shown.ends_with(" \r"));
     BOOST_TEST(has(child.read_rest(), "3 walks in "));
 
-    const outcome in_file = check(brief, {"/bin/true"});
+    const outcome in_file = check(brief, honest());
     BOOST_TEST(in_file.status == 0);
-    BOOST_TEST(in_file.errors == "");
+    BOOST_TEST(has(in_file.errors, "3 of 3 walks, 0 invariants fail\n"));
+    BOOST_TEST(!has(in_file.errors, "\r"));
 }
 
 BOOST_AUTO_TEST_CASE(interrupted_it_ends_at_once_with_all_that_clients_have_started) {
     for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-        endless_check checked({"--jobs", "2"});
+        const std::string first_walk =
+            "if mkdir \"$0/walked\" 2>/dev/null; then exec /usr/bin/python3 " + clients +
+            "honest.py; fi; ";
+        endless_check checked({"--jobs", "2"}, first_walk);
         const outcome ended = checked.end_by(signal, 2);
         BOOST_TEST(ended.status == 128 + signal);
-        BOOST_TEST(has(ended.output, "\n0 walks in "));
+        BOOST_TEST(ended.output.starts_with("0 walks in "), ended.output);
         BOOST_TEST(has(ended.output, ", seed 1, interrupted\n"), ended.output);
         BOOST_TEST(!has(ended.output, "FAILS"));
         BOOST_TEST(!has(ended.output, "holds"));
@@ -282,8 +333,9 @@ BOOST_AUTO_TEST_CASE(interrupted_it_ends_at_once_with_all_that_clients_have_star
 
 BOOST_AUTO_TEST_CASE(interrupted_it_tells_of_the_walks_that_had_ended) {
     const std::string first_walks =
-        "if [ ! -e \"$0/walked\" ]; then touch \"$0/walked\"; exec /usr/bin/python3 " + clients +
-        "honest.py; fi; ";
+        "for n in 1 2; do if [ ! -e \"$0/walked$n\" ]; then touch \"$0/walked$n\"; "
+        "exec /usr/bin/python3 " +
+        clients + "honest.py; fi; done; ";
     endless_check as_json({"--jobs", "1", "--cases", "2", "--only", "complete", "--report", "json"},
                           first_walks);
     const outcome ended = as_json.end_by(SIGINT);
@@ -291,7 +343,8 @@ BOOST_AUTO_TEST_CASE(interrupted_it_tells_of_the_walks_that_had_ended) {
     const json report = json::parse(ended.output);
     BOOST_TEST(report.at("interrupted") == true);
     BOOST_TEST(report.at("cases") == 1);
-    BOOST_TEST(report.at("holds") == true);
+    BOOST_TEST(report.at("holds") == false); // there is too little evidence
+    BOOST_TEST(report.at("inconclusive") == true);
     for (const json& one : report.at("invariants")) {
         BOOST_TEST(one.at("judged") <= 1);
         BOOST_TEST(one.at("failed") == 0);
@@ -314,14 +367,18 @@ BOOST_AUTO_TEST_CASE(interrupted_in_its_last_walk_it_says_so) {
 }
 
 BOOST_AUTO_TEST_CASE(interrupted_while_it_looks_for_smaller_walks_it_tells_what_failed) {
-    const std::string first_fails =
-        "if [ ! -e \"$0/walked\" ]; then touch \"$0/walked\"; echo no reason >&2; kill -9 $$; fi; ";
-    endless_check checked({"--cases", "1", "--only", "no_crash"}, first_fails);
+    const std::string walk = "/usr/bin/python3 " + clients + "honest.py";
+    const std::string second_fails = "if [ ! -e \"$0/walked\" ]; then touch \"$0/walked\"; exec " +
+                                     walk +
+                                     "; fi; if [ ! -e \"$0/failed\" ]; then touch \"$0/failed\"; " +
+                                     walk + "; echo no reason >&2; kill -9 $$; fi; ";
+    endless_check checked({"--cases", "1", "--only", "no_crash"}, second_fails);
     const outcome ended = checked.end_by(SIGINT);
     BOOST_TEST(ended.status == 128 + SIGINT);
-    BOOST_TEST(has(ended.output, "no_crash                    FAILS in 1 of 1 walks\n"));
+    BOOST_TEST(has(ended.output, "FAILS no_crash\n"));
+    BOOST_TEST(has(ended.output, "  in 1 of 1 walk\n"));
     BOOST_TEST(has(ended.output, "signal 9 ended it (Killed): no reason\n"));
-    BOOST_TEST(has(ended.output, "(walk 1, 0 times made smaller)"));
+    BOOST_TEST(has(ended.output, "smaller 0 times)"), ended.output);
     BOOST_TEST(has(ended.output, ", interrupted\n"));
     BOOST_TEST(checked.left_over().empty());
 }

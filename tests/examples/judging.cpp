@@ -19,7 +19,7 @@ BOOST_AUTO_TEST_SUITE(examples)
 BOOST_AUTO_TEST_SUITE(judging)
 
 BOOST_AUTO_TEST_CASE(a_report_is_a_value_for_any_framework) {
-    const auto report = sendmock::testing::check_client(client, {.cases = 50});
+    const auto report = sendmock::testing::check_client(client);
     BOOST_TEST(report.holds(), to_text(report));
 }
 

@@ -17,8 +17,7 @@ namespace harness::honest_clients {
 /// Has a client walk; whatever fails is a false alarm.
 template <class Client>
 void check_that_all_holds(const std::set<std::string>& expect = {}) {
-    const std::size_t cases = sendmock::tests::environment_number(
-        "SENDMOCK_CASES", sendmock::testing::troubles().size() + 20);
+    const std::size_t cases = sendmock::tests::environment_number("SENDMOCK_CASES", 200);
     const std::uint64_t seeds = sendmock::tests::environment_number("SENDMOCK_SEEDS", 1);
     for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
         const auto report = sendmock::testing::check_client(
@@ -29,9 +28,10 @@ void check_that_all_holds(const std::set<std::string>& expect = {}) {
              .seed = seed,
              .skip = {sendmock::invariant::survives_many_pages}, // which takes long
              .expect = expect,
-             .timeout = std::chrono::milliseconds{3000}});
+             .timeout = std::chrono::milliseconds{3000},
+             .jobs = 4});
         BOOST_TEST(report.holds(), to_text(report));
-        BOOST_TEST(report.cases == cases - 1); // all but that one
+        BOOST_TEST(report.cases >= cases - 1); // all but that one
     }
 }
 

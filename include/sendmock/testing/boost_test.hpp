@@ -5,6 +5,7 @@
 #include <sendmock/testing/check_client.hpp>
 #include <sendmock/testing/check_options.hpp>
 #include <sendmock/testing/check_report.hpp>
+#include <sendmock/testing/report_text.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -14,13 +15,22 @@
 /// The checks as Boost.Test sees them.
 namespace sendmock::boost_test {
 
-/// Makes a check of each invariant of a report. What was not judged is told as a message.
+/// Makes a check of each invariant of a report. What was not judged is told as a message; too
+/// little evidence is a failure.
 inline void check_invariants(const testing::check_report& report) {
     BOOST_TEST_MESSAGE("sendmock: " << report.cases << " walks, seed " << report.seed);
+    BOOST_CHECK_MESSAGE(!report.rowless_walk,
+                        "the client returned no row of a healthy walk\n"
+                            << (report.rowless_walk ? to_text(*report.rowless_walk) : ""));
     for (const testing::invariant_report& one : report.invariants) {
         const std::string name(to_string(one.which));
         if (one.state == judgement_state::not_judged) {
             BOOST_TEST_MESSAGE(name << " is not judged");
+            continue;
+        }
+        if (one.state == judgement_state::inconclusive) {
+            BOOST_ERROR(name << ": too little evidence, " << one.judged
+                             << " informative walks; walk more, or skip it");
             continue;
         }
         BOOST_CHECK_MESSAGE(one.state == judgement_state::holds,

@@ -6,6 +6,8 @@
 #include <sendmock/testing/check_options.hpp>
 #include <sendmock/testing/check_report.hpp>
 #include <sendmock/testing/detail/check_loop.hpp>
+#include <sendmock/testing/no_request_made.hpp>
+#include <sendmock/testing/report_text.hpp>
 #include <sendmock/testing/tested_client.hpp>
 
 #include <type_traits>
@@ -14,6 +16,7 @@ namespace sendmock::testing {
 
 /// Has a client walk many generated walks, and judges it.
 /// @throws std::invalid_argument naming the option that is out of range
+/// @throws no_request_made if the client ends its first walk without any request
 [[nodiscard]] inline check_report check(tested_client& client, const check_options& options = {}) {
     options.check();
     return detail::check_loop(client, options).run();
@@ -28,6 +31,7 @@ namespace sendmock::testing {
 /// `emit` with each log as it understood it, in the order read, anything convertible to
 /// nlohmann::json with an `id`; throws where it cannot. Called by `jobs` threads at once.
 /// @throws std::invalid_argument naming the option that is out of range
+/// @throws no_request_made if the client ends its first walk without any request
 template <class Client>
 [[nodiscard]] check_report check_client(Client&& client, const check_options& options = {}) {
     callable_client<std::remove_reference_t<Client>> tested(client);

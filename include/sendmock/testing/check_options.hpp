@@ -2,6 +2,7 @@
 #ifndef SENDMOCK_TESTING_CHECK_OPTIONS_HPP
 #define SENDMOCK_TESTING_CHECK_OPTIONS_HPP
 
+#include <sendmock/testing/walk_case.hpp>
 #include <sendmock/verdict/invariant.hpp>
 
 #include <algorithm>
@@ -23,6 +24,13 @@ namespace sendmock::testing {
 inline constexpr std::array<std::string_view, 6> abilities{
     "retry", "retry-after", "partial", "int64", "backward", "memory"};
 
+/// How far a check has come.
+struct check_progress {
+    std::size_t done = 0;    ///< walks
+    std::size_t of = 0;      ///< walks drawn so far; grows where evidence is missing
+    std::size_t failing = 0; ///< invariants that fail so far
+};
+
 /// How a client is checked. All members have defaults.
 struct check_options {
     std::size_t cases = 200;             ///< walks, 1 to 1000000
@@ -34,10 +42,14 @@ struct check_options {
     std::chrono::milliseconds timeout{5000};
     std::uint32_t most_attempts = 10; ///< requests for one target, at least 1
     std::size_t jobs = 2;             ///< walks at a time, 1 to 256
-    bool fail_fast = false;           ///< draws no more walks once one fails; those under way end
-    std::size_t most_shrinks = 60;    ///< walks to find a smaller counterexample, for each failure
+    /// Walks that must show an invariant before it is said to hold, 1 to 1000. One is enough for
+    /// `survives_many_pages` and `memory_flat`, whose walks are long.
+    std::size_t min_informed = 3;
+    bool fail_fast = false;         ///< draws no more walks once one fails; those under way end
+    std::size_t most_shrinks = 60;  ///< walks to find a smaller counterexample, for each failure
+    std::vector<walk_case> walks{}; ///< these instead of drawn ones; nothing is shrunk then
     /// Called after each walk, from one thread at a time.
-    std::function<void(std::size_t done, std::size_t of)> on_progress{};
+    std::function<void(const check_progress&)> on_progress{};
     /// Asked before each walk, from one thread at a time; the check ends early once it returns
     /// true.
     std::function<bool()> interrupted{};
@@ -54,11 +66,19 @@ struct check_options {
                "timeout: expected 50 ms to an hour");
         demand(most_attempts >= 1, "most_attempts: expected at least 1");
         demand(jobs >= 1 && jobs <= 256, "jobs: expected 1 to 256");
+        demand(min_informed >= 1 && min_informed <= 1000, "min_informed: expected 1 to 1000");
         for (const std::string& ability : expect) {
             demand(std::find(abilities.begin(), abilities.end(), ability) != abilities.end(),
                    "expect: there is no ability '" + ability +
                        "'; there are retry, retry-after, partial, int64, backward and memory");
         }
+    }
+
+    /// How many walks must show an invariant before it is said to hold.
+    [[nodiscard]] std::size_t walks_needed(invariant which) const noexcept {
+        const bool has_long_walks =
+            which == invariant::survives_many_pages || which == invariant::memory_flat;
+        return has_long_walks ? 1 : min_informed;
     }
 
     /// Whether an invariant is told of.

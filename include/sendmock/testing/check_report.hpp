@@ -8,6 +8,7 @@
 #include <sendmock/testing/walk_case.hpp>
 #include <sendmock/verdict/verdict.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -16,6 +17,12 @@
 #include <vector>
 
 namespace sendmock::testing {
+
+/// One of the kinds of walk on which an invariant failed.
+struct failing_kind {
+    std::size_t trouble = 0; ///< its place in `troubles`
+    std::size_t failed = 0;  ///< walks
+};
 
 /// The smallest walk that was found to break an invariant.
 struct counterexample {
@@ -26,15 +33,22 @@ struct counterexample {
     /// Of the walk from which it was shrunk, from 1; 0 for a walk beside those that were drawn.
     std::size_t case_number = 0;
     std::size_t smaller_walks = 0; ///< steps from that one
+    std::string output{};          ///< what the client said on that walk besides rows, redacted
 };
 
 /// What is told of one invariant.
 struct invariant_report {
     invariant which = invariant::complete;
     judgement_state state = judgement_state::not_judged;
-    std::size_t judged = 0;                                            ///< walks
+    std::size_t judged = 0;                                            ///< walks that showed it
     std::size_t failed = 0;                                            ///< of them
     std::optional<sendmock::testing::counterexample> counterexample{}; ///< where it fails
+    /// Where it fails for other causes as well, one for each, two at most.
+    std::vector<sendmock::testing::counterexample> other_counterexamples{};
+    std::vector<failing_kind> kinds{}; ///< of the walks on which it failed, the most frequent first
+    /// What failed on the same walks and follows from it; none of these is told of by itself.
+    std::vector<invariant> also{};
+    std::string reason{}; ///< where it is not judged or inconclusive, if there is more to say
 };
 
 /// What a check found of a client. Only the invariants that were asked for are in it.
@@ -43,17 +57,24 @@ struct check_report {
     std::size_t cases = 0; ///< that were walked
     std::chrono::milliseconds time{0};
     bool interrupted = false; ///< it ended early
+    std::string stopped{};    ///< why it ended early of its own accord
     std::vector<invariant_report> invariants{};
+    /// The first, healthy walk, where the client asked for pages but returned no row: nothing else
+    /// was looked at then.
+    std::optional<counterexample> rowless_walk{};
 
-    /// Whether no invariant fails.
-    [[nodiscard]] bool holds() const noexcept {
-        for (const invariant_report& one : invariants) {
-            if (one.state == judgement_state::fails) {
-                return false;
-            }
-        }
-        return true;
+    /// Whether an invariant fails, or no row was returned on a healthy walk.
+    [[nodiscard]] bool fails() const noexcept {
+        return rowless_walk.has_value() || has(judgement_state::fails);
     }
+
+    /// Whether there is too little evidence of any invariant.
+    [[nodiscard]] bool is_inconclusive() const noexcept {
+        return has(judgement_state::inconclusive);
+    }
+
+    /// Whether no invariant fails, and there is evidence enough of each.
+    [[nodiscard]] bool holds() const noexcept { return !fails() && !is_inconclusive(); }
 
     [[nodiscard]] explicit operator bool() const noexcept { return holds(); }
 
@@ -66,97 +87,18 @@ struct check_report {
         }
         return nullptr;
     }
+
+private:
+    [[nodiscard]] bool has(judgement_state state) const noexcept {
+        return std::any_of(invariants.begin(), invariants.end(), [&](const invariant_report& one) {
+            return one.state == state;
+        });
+    }
 };
 
 /// The scenario that replays a counterexample, with the account `key` and `secret`.
 [[nodiscard]] inline scenario scenario_of(const counterexample& shown) {
     return scenario_of(shown.walk, "key", "secret");
-}
-
-namespace detail {
-
-[[nodiscard]] inline std::string line_of(const exchange& entry) {
-    std::string line = "    " + std::to_string(entry.number) + ' ' + entry.method + ' ' +
-                       entry.target + " -> " + std::to_string(entry.status);
-    if (entry.page) {
-        line += ", page " + std::to_string(*entry.page);
-    }
-    if (!entry.fault.empty()) {
-        line += ", " + entry.fault;
-    }
-    if (entry.outcome != delivery::complete) {
-        line += ", " + std::string(to_string(entry.outcome));
-    }
-    return line + '\n';
-}
-
-} // namespace detail
-
-/// An invariant's name for a list, in which what is said of each begins at the same place.
-[[nodiscard]] inline std::string name_column(invariant which) {
-    constexpr std::size_t width = 28; // one more than the longest has
-    std::string name(to_string(which));
-    name.resize(width, ' ');
-    return name;
-}
-
-/// A counterexample for people: what was expected, what happened, the walk and its requests.
-[[nodiscard]] inline std::string to_text(const counterexample& shown) {
-    constexpr std::size_t most_lines = 20;
-    std::string text =
-        "  expected: " + shown.found.expected + '\n' + "  happened: " + shown.found.happened + '\n';
-    text += "  the walk: " + description_of(shown.walk);
-    text += shown.walk.parameters ? "; the URL has parameters of its own" : "";
-    text += shown.walk.backward ? "; from the last page by `previous`" : "";
-    if (shown.case_number != 0) {
-        text += " (walk " + std::to_string(shown.case_number) + ", " +
-                std::to_string(shown.smaller_walks) + " times made smaller)";
-    }
-    text += "\n  the requests:\n";
-    for (std::size_t at = 0; at < shown.requests.size(); ++at) {
-        if (at == most_lines) {
-            text += "    and " + std::to_string(shown.requests.size() - at) + " more\n";
-            break;
-        }
-        text += detail::line_of(shown.requests[at]);
-    }
-    text += shown.requests.empty() ? "    none\n" : "";
-    if (!shown.elsewhere.empty()) {
-        text += "  at another origin:\n";
-        for (const exchange& entry : shown.elsewhere) {
-            text += detail::line_of(entry);
-        }
-    }
-    return text;
-}
-
-/// A report for people: a line for each invariant, then each counterexample.
-[[nodiscard]] inline std::string to_text(const check_report& report) {
-    std::string text;
-    std::string examples;
-    for (const invariant_report& one : report.invariants) {
-        text += name_column(one.which);
-        switch (one.state) {
-        case judgement_state::not_judged:
-            text += "not judged\n";
-            break;
-        case judgement_state::holds:
-            text += "holds in " + std::to_string(one.judged) + " walks\n";
-            break;
-        case judgement_state::fails:
-            text += "FAILS in " + std::to_string(one.failed) + " of " + std::to_string(one.judged) +
-                    " walks\n";
-            examples += '\n' + std::string(to_string(one.which)) + ": " +
-                        std::string(describe(one.which).meaning) + '\n';
-            examples += one.counterexample ? to_text(*one.counterexample) : "";
-            break;
-        }
-    }
-    text += examples;
-    text += '\n' + std::to_string(report.cases) + " walks in " +
-            std::to_string(report.time.count()) + " ms, seed " + std::to_string(report.seed) +
-            (report.interrupted ? ", interrupted" : "") + '\n';
-    return text;
 }
 
 } // namespace sendmock::testing

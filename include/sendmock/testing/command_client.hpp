@@ -126,6 +126,9 @@ private:
                          const std::optional<std::string>& overdue,
                          const std::optional<std::string>& bad_line,
                          client_walk& made) {
+        if (!overdue && ending.signal == 0) {
+            made.exit_code = ending.exit_code;
+        }
         if (overdue) {
             made.ending = walk_ending::cut_off;
             made.ending_text = *overdue;

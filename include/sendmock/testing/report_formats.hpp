@@ -5,6 +5,8 @@
 #include <sendmock/faults/scenario_writer.hpp>
 #include <sendmock/journal/exchange_json.hpp>
 #include <sendmock/testing/check_report.hpp>
+#include <sendmock/testing/report_text.hpp>
+#include <sendmock/testing/walk_text.hpp>
 #include <sendmock/verdict/verdict_json.hpp>
 
 #include <nlohmann/json.hpp>
@@ -63,6 +65,8 @@ namespace detail {
             {"logs", shown.walk.rows},
             {"page_size", shown.walk.page_size},
             {"trouble", trouble_of(shown.walk).name},
+            {"replay", walk_text(shown.walk)},
+            {"output", shown.output},
             {"requests", std::move(requests)},
             {"elsewhere", std::move(elsewhere)},
             {"scenario", nlohmann::ordered_json::parse(to_json_text(scenario_of(shown)))}};
@@ -88,17 +92,40 @@ namespace detail {
         nlohmann::ordered_json shown = sendmock::to_json(one.which, said);
         shown["judged"] = one.judged;
         shown["failed"] = one.failed;
+        if (!one.reason.empty()) {
+            shown["reason"] = one.reason;
+        }
         if (one.counterexample) {
             shown["counterexample"] = detail::to_json(*one.counterexample);
+            shown["other_counterexamples"] = nlohmann::ordered_json::array();
+            for (const counterexample& other : one.other_counterexamples) {
+                shown["other_counterexamples"].push_back(detail::to_json(other));
+            }
+            shown["failed_by_trouble"] = nlohmann::ordered_json::object();
+            for (const failing_kind& kind : one.kinds) {
+                shown["failed_by_trouble"][std::string(troubles().at(kind.trouble).name)] =
+                    kind.failed;
+            }
+            shown["also"] = nlohmann::ordered_json::array();
+            for (const invariant other : one.also) {
+                shown["also"].push_back(to_string(other));
+            }
         }
         list.push_back(std::move(shown));
     }
-    const nlohmann::ordered_json document{{"holds", report.holds()},
-                                          {"seed", report.seed},
-                                          {"cases", report.cases},
-                                          {"milliseconds", report.time.count()},
-                                          {"interrupted", report.interrupted},
-                                          {"invariants", std::move(list)}};
+    nlohmann::ordered_json document{{"holds", report.holds()},
+                                    {"inconclusive", report.is_inconclusive()},
+                                    {"seed", report.seed},
+                                    {"cases", report.cases},
+                                    {"milliseconds", report.time.count()},
+                                    {"interrupted", report.interrupted},
+                                    {"stopped", report.stopped},
+                                    {"invariants", std::move(list)}};
+    if (report.rowless_walk) {
+        document["rowless_walk"] = detail::to_json(*report.rowless_walk);
+        document["rowless_walk"]["expected"] = report.rowless_walk->found.expected;
+        document["rowless_walk"]["happened"] = report.rowless_walk->found.happened;
+    }
     return document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
 }
 
@@ -108,6 +135,13 @@ namespace detail {
     std::string cases;
     std::size_t failures = 0;
     std::size_t skipped = 0;
+    std::size_t errors = 0;
+    if (report.rowless_walk) {
+        ++failures;
+        cases += "    <testcase classname=\"sendmock.check\" name=\"first_walk\">\n"
+                 "      <failure message=\"The client returned no row of a healthy walk.\">" +
+                 detail::xml_text(to_text(*report.rowless_walk)) + "</failure>\n    </testcase>\n";
+    }
     for (const invariant_report& one : report.invariants) {
         cases += "    <testcase classname=\"sendmock.check\" name=\"" +
                  std::string(to_string(one.which)) + "\"";
@@ -116,7 +150,11 @@ namespace detail {
             continue;
         }
         cases += ">\n";
-        if (one.state == judgement_state::not_judged) {
+        if (one.state == judgement_state::inconclusive) {
+            ++errors;
+            cases += "      <error message=\"inconclusive: " +
+                     detail::counted(one.judged, "informative walk") + "\"/>\n";
+        } else if (one.state == judgement_state::not_judged) {
             ++skipped;
             cases += "      <skipped message=\"not judged\"/>\n";
         } else {
@@ -134,9 +172,10 @@ namespace detail {
                                 std::string(3 - milliseconds.size(), '0') + milliseconds;
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n  <testsuite "
            "name=\"sendmock check\" tests=\"" +
-           std::to_string(report.invariants.size()) + "\" failures=\"" + std::to_string(failures) +
-           "\" skipped=\"" + std::to_string(skipped) + "\" errors=\"0\" time=\"" + seconds +
-           "\">\n" + detail::junit_properties(report) + cases + "  </testsuite>\n</testsuites>\n";
+           std::to_string(report.invariants.size() + (report.rowless_walk ? 1 : 0)) +
+           "\" failures=\"" + std::to_string(failures) + "\" skipped=\"" + std::to_string(skipped) +
+           "\" errors=\"" + std::to_string(errors) + "\" time=\"" + seconds + "\">\n" +
+           detail::junit_properties(report) + cases + "  </testsuite>\n</testsuites>\n";
 }
 
 } // namespace sendmock::testing

@@ -21,6 +21,7 @@ struct client_walk {
     walk_ending ending = walk_ending::completed;
     std::string ending_text{};                ///< its error, or what else ended it
     std::string output{};                     ///< all else that it said
+    std::optional<int> exit_code{};           ///< of a program that ended by itself
     std::optional<std::size_t> peak_memory{}; ///< bytes; nothing where it is not known
     bool interrupted = false; ///< the check is to end: what it made until then says nothing of it
 };

@@ -13,6 +13,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -210,6 +211,16 @@ struct drawn_trouble {
     [[nodiscard]] bool operator==(const drawn_trouble&) const = default;
 };
 
+/// Whether a run walks with a trouble at all.
+[[nodiscard]] inline bool is_wanted(const trouble& one, const check_options& options) {
+    const bool concerned =
+        options.only.empty() ||
+        std::any_of(options.only.begin(), options.only.end(), [&](invariant which) {
+            return detail::concerns(one, which);
+        });
+    return concerned && (one.ability.empty() || options.expect.contains(std::string(one.ability)));
+}
+
 /// Which trouble each case of a run has: each at least once where there are cases enough, and twice
 /// where it depends on the page or the order, then by weight, in random order. What costs the time
 /// of a time-out comes no more often.
@@ -221,13 +232,7 @@ struct drawn_trouble {
     std::vector<std::size_t> weighted;
     for (std::size_t at = 0; at < troubles().size(); ++at) {
         const trouble& one = troubles()[at];
-        const bool concerned =
-            options.only.empty() ||
-            std::any_of(options.only.begin(), options.only.end(), [&](invariant which) {
-                return detail::concerns(one, which);
-            });
-        if (!concerned ||
-            (!one.ability.empty() && !options.expect.contains(std::string(one.ability)))) {
+        if (!is_wanted(one, options)) {
             continue;
         }
         each.push_back({at, walk_variant::later_page});
@@ -251,6 +256,28 @@ struct drawn_trouble {
     each.resize(std::min(each.size(), options.cases));
     shuffle(each);
     return each;
+}
+
+/// Further cases for an invariant of which too little is known: of the troubles that concern it, in
+/// turn. Stalls and walks over many pages are never repeated.
+/// @param rounds  how many such cases there have been before
+[[nodiscard]] inline std::vector<drawn_trouble> draw_more_troubles(const check_options& options,
+                                                                   invariant which,
+                                                                   std::size_t count,
+                                                                   std::size_t rounds = 0) {
+    std::vector<std::size_t> concerned;
+    for (std::size_t at = 0; at < troubles().size(); ++at) {
+        const trouble& one = troubles()[at];
+        if (is_wanted(one, options) && detail::concerns(one, which) && !one.stalls &&
+            !one.many_pages) {
+            concerned.push_back(at);
+        }
+    }
+    std::vector<drawn_trouble> more;
+    for (std::size_t at = 0; at < count && !concerned.empty(); ++at) {
+        more.push_back({concerned[(rounds + at) % concerned.size()]});
+    }
+    return more;
 }
 
 } // namespace sendmock::testing

@@ -16,7 +16,12 @@
 namespace sendmock {
 
 /// Whether an invariant holds, as far as a walk shows it.
-enum class judgement_state { not_judged, holds, fails };
+enum class judgement_state {
+    not_judged,
+    holds,
+    fails,
+    inconclusive ///< of many walks: too few of them showed it, and none broke it
+};
 
 [[nodiscard]] constexpr std::string_view to_string(judgement_state state) noexcept {
     switch (state) {
@@ -24,6 +29,8 @@ enum class judgement_state { not_judged, holds, fails };
         return "holds";
     case judgement_state::fails:
         return "fails";
+    case judgement_state::inconclusive:
+        return "inconclusive";
     case judgement_state::not_judged:
         break;
     }

@@ -40,6 +40,8 @@ BOOST_AUTO_TEST_CASE(the_defaults_are_in_range) {
 BOOST_AUTO_TEST_CASE(what_is_out_of_range_is_refused_with_its_name) {
     BOOST_TEST(refusal({.cases = 0}) == "cases: expected 1 to 1000000");
     BOOST_TEST(refusal({.cases = 1'000'001}) == "cases: expected 1 to 1000000");
+    BOOST_TEST(refusal({.min_informed = 0}) == "min_informed: expected 1 to 1000");
+    BOOST_TEST(refusal({.min_informed = 1001}) == "min_informed: expected 1 to 1000");
     BOOST_TEST(refusal({.timeout = 49ms}) == "timeout: expected 50 ms to an hour");
     BOOST_TEST(refusal({.timeout = 1h + 1ms}) == "timeout: expected 50 ms to an hour");
     BOOST_TEST(refusal({.timeout = -1s}) == "timeout: expected 50 ms to an hour");

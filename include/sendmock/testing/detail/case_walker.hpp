@@ -29,11 +29,17 @@ namespace sendmock::testing::detail {
 /// What came of one walk.
 struct walked_case {
     verdict found{};
-    std::size_t requests = 0;
-    std::chrono::microseconds paging{}; // from the first request to the last
-    std::vector<exchange> shown{};      // the requests, redacted; only where something fails
-    std::vector<exchange> elsewhere{};  // likewise
-    bool interrupted = false;           // nothing is judged then
+    walk_ending ending = walk_ending::completed;
+    std::optional<int> exit_code{};
+    std::size_t rows = 0;          // with an id
+    std::size_t other_objects = 0; // returned in place of rows
+    std::size_t requests = 0;      // other origins included
+    // Redacted, and only where something fails or no row was returned:
+    std::string ending_text{};
+    std::string output{};          // the client's own words
+    std::vector<exchange> shown{}; // the requests
+    std::vector<exchange> elsewhere{};
+    bool interrupted = false; // nothing is judged then
 };
 
 /// Has a client walk one case at a time, with credentials of its own, and judges it. Safe to call
@@ -45,7 +51,25 @@ public:
         : client_(client), options_(options), seed_(seed) {}
 
     [[nodiscard]] walked_case walk(const walk_case& one, case_server& server) {
-        returned_walk walk = returned(one, server);
+        return walk(one, server, bounds_of(one));
+    }
+
+    /// Has the client walk for the first time, with patience: it may be slow to start.
+    [[nodiscard]] walked_case walk_first(const walk_case& one, case_server& server) {
+        walk_bounds bounds = bounds_of(one);
+        bounds.start = 10 * options_.timeout;
+        return walk(one, server, bounds);
+    }
+
+    /// Has the client walk a case whose requests are not judged.
+    [[nodiscard]] client_walk unjudged(const walk_case& one, case_server& server) {
+        return returned(one, server, bounds_of(one)).made;
+    }
+
+private:
+    [[nodiscard]] walked_case
+    walk(const walk_case& one, case_server& server, const walk_bounds& bounds) {
+        returned_walk walk = returned(one, server, bounds);
         const account_secret& credentials = walk.credentials;
         const served_case& served = walk.served;
         client_walk& made = walk.made;
@@ -63,48 +87,56 @@ public:
                                .output = std::move(made.output),
                                .most_attempts = options_.most_attempts,
                                .expected = expectation_of(one)};
-        if (evidence.requests.empty() && evidence.elsewhere.empty() &&
-            evidence.ending == walk_ending::cut_off) {
-            ++never_started_;
+        const auto masked = [&](const std::string& text) {
+            return redacted({.target = text}, {credentials}).target;
+        };
+        walked_case result{.ending = evidence.ending,
+                           .exit_code = made.exit_code,
+                           .rows = with_id(evidence.rows),
+                           .other_objects = evidence.rows.size() - with_id(evidence.rows),
+                           .requests = evidence.requests.size() + evidence.elsewhere.size()};
+        if (result.requests != 0) {
+            hung_ = 0;
+        } else if (evidence.ending == walk_ending::cut_off) {
+            ++hung_;
         }
         // What a journal lost might have been what was right.
-        walked_case result{.found =
-                               served.is_known_whole() ? judge(evidence) : judge_outcome(evidence),
-                           .requests = evidence.requests.size()};
-        if (result.requests > 1) {
-            result.paging = evidence.requests.back().time - evidence.requests.front().time;
+        if (!walk.is_out_of_time) {
+            result.found = served.is_known_whole() ? judge(evidence) : judge_outcome(evidence);
         }
-        if (!result.found.holds()) {
-            result.found = result.found.masked([&](const std::string& text) {
-                return redacted({.target = text}, {credentials}).target;
-            });
+        if (!result.found.holds() || result.rows == 0) {
+            result.ending_text = masked(evidence.ending_text);
+            result.output = masked(evidence.output);
+            result.found = result.found.masked(masked);
             result.shown = shown(std::move(evidence.requests), credentials);
             result.elsewhere = shown(std::move(evidence.elsewhere), credentials);
         }
         return result;
     }
 
-    /// Has the client walk a case whose requests are not judged.
-    [[nodiscard]] client_walk unjudged(const walk_case& one, case_server& server) {
-        return returned(one, server).made;
-    }
-
-private:
     /// What a client returned of a walk, and how that was served.
     struct returned_walk {
         account_secret credentials{};
         served_case served{};
         client_walk made{};
+        bool is_out_of_time = false;
     };
 
     /// Has the client walk, with credentials of its own.
-    [[nodiscard]] returned_walk returned(const walk_case& one, case_server& server) {
+    [[nodiscard]] returned_walk
+    returned(const walk_case& one, case_server& server, const walk_bounds& bounds) {
         account_secret credentials = new_credentials();
         served_case served = server.begin(one, credentials.key, credentials.secret);
-        walk_watch watch(
-            served.account, served.strays, bounds_of(one), [&server] { server.cut_off(); });
+        walk_watch watch(served.account, served.strays, bounds, [&server] { server.cut_off(); });
         client_walk made = client_.walk(served.at, watch, one.backward);
-        return {std::move(credentials), std::move(served), std::move(made)};
+        return {std::move(credentials), std::move(served), std::move(made), watch.is_out_of_time()};
+    }
+
+    [[nodiscard]] static std::size_t with_id(const std::vector<nlohmann::json>& rows) {
+        return static_cast<std::size_t>(
+            std::count_if(rows.begin(), rows.end(), [](const nlohmann::json& row) {
+                return row.is_object() && row.contains("id");
+            }));
     }
 
     [[nodiscard]] walk_bounds bounds_of(const walk_case& one) const {
@@ -114,11 +146,16 @@ private:
         // A client's own time-out may begin a little later than the server's.
         const auto grace = options_.timeout / 5 + 300ms;
         // On a busy machine an interpreter takes its time; one that hangs does so again and again.
-        constexpr int hung = 3;
-        const auto start = never_started_ < hung ? 2 * options_.timeout : 0ms;
+        constexpr int most_hung = 3;
+        const auto start = hung_ < most_hung ? 2 * options_.timeout : 0ms;
+        // A walk over many pages may take a slow client longer than anybody wants to wait.
+        const auto longest = trouble_of(one).many_pages
+                                 ? std::max<std::chrono::milliseconds>(60s, 12 * options_.timeout)
+                                 : 0ms;
         return {.silence = options_.timeout + grace + trouble_of(one).longest_wait +
                            std::chrono::duration_cast<std::chrono::milliseconds>(printing),
                 .start = start,
+                .longest = longest,
                 .requests =
                     std::uint64_t{3} * one.pages() + std::uint64_t{8} * options_.most_attempts + 50,
                 .attempts = std::uint64_t{2} * options_.most_attempts,
@@ -156,7 +193,7 @@ private:
     const check_options& options_;
     const std::uint64_t seed_;
     std::atomic<std::uint64_t> walks_{0};
-    std::atomic<int> never_started_{0}; // walks that were cut off before any request
+    std::atomic<int> hung_{0}; // walks in a row that were cut off before any request
 };
 
 } // namespace sendmock::testing::detail

@@ -25,6 +25,7 @@ struct walk_bounds {
 
     std::chrono::milliseconds silence{0}; ///< without any request
     std::chrono::milliseconds start{0};   ///< as much more before the first: a program comes up
+    std::chrono::milliseconds longest{0}; ///< of the whole walk, which is not judged then; 0: any
     std::uint64_t requests = no_limit;    ///< of the whole walk
     std::uint64_t attempts = no_limit;    ///< for one target, each time that it begins
     std::string description{};            ///< of the walk, for people
@@ -63,6 +64,10 @@ public:
         if (requests > bounds_.requests) {
             return "it was cut off after " + std::to_string(requests) + " requests";
         }
+        if (bounds_.longest.count() != 0 && now - begin_ > bounds_.longest) {
+            is_out_of_time_ = true;
+            return "it was cut off after " + std::to_string(bounds_.longest.count()) + " ms";
+        }
         const auto longest = requests == 0 ? bounds_.silence + bounds_.start : bounds_.silence;
         if (now - last_change_ > longest) {
             return "it did not end, and asked for nothing for " + std::to_string(longest.count()) +
@@ -84,6 +89,9 @@ public:
 
     [[nodiscard]] bool is_cut_off() const noexcept { return is_cut_off_; }
 
+    /// Whether it was given up because the whole walk took too long, which is nobody's fault.
+    [[nodiscard]] bool is_out_of_time() const noexcept { return is_out_of_time_; }
+
 private:
     void count_attempts() {
         account_->journal().visit(counted_, [this](const exchange& entry) {
@@ -101,7 +109,9 @@ private:
     std::uint64_t counted_ = 0; // the number of the last request in attempts_
     std::map<std::pair<std::uint32_t, std::string>, std::uint64_t> attempts_; // as they are judged
     std::uint64_t most_attempts_ = 0;
-    std::chrono::steady_clock::time_point last_change_ = std::chrono::steady_clock::now();
+    const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+    std::chrono::steady_clock::time_point last_change_ = begin_;
+    std::atomic<bool> is_out_of_time_{false};
     std::atomic<bool> is_cut_off_{false};
 };
 

@@ -4,9 +4,11 @@
 #include <sendmock/testing/detail/check_loop.hpp>
 #include <sendmock/testing/tested_client.hpp>
 
+#include "clients/honest_client.hpp"
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <optional>
@@ -23,17 +25,25 @@ constexpr std::size_t megabyte = std::size_t{1} << 20U;
 constexpr std::size_t few = sendmock::testing::detail::check_loop::brief_rows;
 constexpr std::size_t many = sendmock::testing::detail::check_loop::lengthy_rows;
 
-/// Makes up what comes of the two walks of which the memory is compared, without a request.
+/// Makes up what comes of the two walks of which the memory is compared, without a request. The
+/// first walk of all is an honest one.
 class scripted_client final : public sendmock::testing::tested_client {
 public:
     using script = std::function<client_walk(std::size_t rows)>;
 
     explicit scripted_client(script walk) : walk_(std::move(walk)) {}
 
-    client_walk walk(const sendmock::endpoint&,
+    client_walk walk(const sendmock::endpoint& at,
                      sendmock::testing::detail::walk_watch&,
                      bool /*backward*/) override {
-        return walk_(walks_++ == 0 ? few : many);
+        if (walks_++ == 0) {
+            client_walk made;
+            honest_client(at, std::chrono::seconds{5}).for_each_log([&](const auto& log) {
+                made.rows.push_back(log);
+            });
+            return made;
+        }
+        return walk_(walks_ == 2 ? few : many);
     }
 
     [[nodiscard]] bool has_memory_of_its_own() const override { return true; }
