@@ -7,6 +7,7 @@
 #include <sendmock/server/server_options.hpp>
 #include <sendmock/verdict/verdict_keeper.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -90,6 +91,17 @@ public:
         std::vector<account_ptr> found;
         for (const auto& [key, account] : accounts_) {
             found.push_back(account);
+        }
+        return found;
+    }
+
+    /// All accounts, and those of the start that were removed, which a reset brings back.
+    [[nodiscard]] std::vector<account_ptr> all_with_removed() const {
+        std::vector<account_ptr> found = all();
+        for (const auto& [key, account] : first_accounts_) {
+            if (std::find(found.begin(), found.end(), account) == found.end()) {
+                found.push_back(account);
+            }
         }
         return found;
     }

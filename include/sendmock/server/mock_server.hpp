@@ -180,7 +180,7 @@ public:
         if (!keeper_) {
             return {};
         }
-        const auto accounts = accounts_.all();
+        const auto accounts = accounts_.all_with_removed();
         for (const auto& account : accounts) {
             keeper_->keep(account->key(), account->journal().requests(), 0);
         }

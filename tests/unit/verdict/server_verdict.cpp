@@ -173,12 +173,13 @@ BOOST_AUTO_TEST_CASE(cursors_are_judged_once_one_is_sent) {
 
 BOOST_AUTO_TEST_CASE(an_issued_cursor_that_was_altered_and_refused_fails) {
     const std::string issued = "cD0yMDIzLTAzLTAxKzAyJTNBMDI=";
-    for (const std::string& sent : {issued.substr(0, issued.size() - 1),           // no padding
-                                    std::string("cD0yMDIzLTAzLTAxKzAyJTNBMDI%3D"), // encoded twice
-                                    std::string("cD0yMDIzLTAzLTAxKzAyJTNBMDI%253D"),
-                                    issued.substr(0, issued.size() / 2), // cut short
-                                    "http://host/logs?cursor=" + issued,
-                                    "http://host/logs?cursor=cD0yMDIzLTAzLTAxKzAyJTNBMDI%3D"}) {
+    for (const std::string& sent :
+         {issued.substr(0, issued.size() - 1),           // no padding
+          std::string("cD0yMDIzLTAzLTAxKzAyJTNBMDI%3D"), // encoded twice
+          std::string("cD0yMDIzLTAzLTAxKzAyJTNBMDI%253D"),
+          issued.substr(0, issued.size() / 2), // cut short
+          "http://host/logs?cursor=" + issued,
+          std::string("http://host/logs?cursor=cD0yMDIzLTAzLTAxKzAyJTNBMDI%3D")}) {
         noted_walks noted;
         noted.page(1, {}, issued);
         noted.refused(1, sent);
