@@ -2,7 +2,6 @@
 #ifndef SENDMOCK_TOOLS_CHECK_COMMAND_HPP
 #define SENDMOCK_TOOLS_CHECK_COMMAND_HPP
 
-#include <sendmock/logs/nearest_name.hpp>
 #include <sendmock/sendmock.hpp>
 #include <sendmock/testing/check_client.hpp>
 #include <sendmock/testing/command_client.hpp>
@@ -17,22 +16,19 @@
 #include "check_display.hpp"
 #include "command_options.hpp"
 #include "exit_status.hpp"
+#include "invariant_options.hpp"
 #include <CLI/CLI.hpp>
 #include <unistd.h>
 
-#include <algorithm>
-#include <cerrno>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -112,7 +108,7 @@ public:
             throw usage_error("check: expected a client, as in sendmock check -- ./client");
         }
         testing::check_options options = make_options();
-        make_directory();
+        make_save_directory(save_);
         const testing::interrupt_signal interrupt;
         const testing::descendant_guard descendants; // ends what clients leave behind
         const auto interrupted = [&interrupt] { return interrupt.number() != 0; };
@@ -124,9 +120,9 @@ public:
             command_, options.timeout, interrupted, interrupt.descriptor());
         const testing::check_report report = walk(client, options);
         display.clear();
-        print(report_ == "json"    ? to_json_text(report)
-              : report_ == "junit" ? to_junit(report)
-                                   : to_text(report, style()));
+        print_output(report_ == "json"    ? to_json_text(report)
+                     : report_ == "junit" ? to_junit(report)
+                                          : to_text(report, style()));
         save(report);
         if (interrupt.number() != 0) {
             return ended_by_signal(interrupt.number());
@@ -195,33 +191,8 @@ private:
             text += testing::name_column(one.which) + std::string(one.meaning);
             text += one.ability.empty() ? "\n" : " (--expect " + std::string(one.ability) + ")\n";
         }
-        print(text);
+        print_output(text);
         return 0;
-    }
-
-    static void print(const std::string& text) {
-        std::fputs(text.c_str(), stdout);
-        if (std::fflush(stdout) != 0) {
-            throw cannot_write("to standard output", errno);
-        }
-    }
-
-    [[nodiscard]] static std::vector<invariant> named(const char* option,
-                                                      const std::vector<std::string>& names) {
-        std::vector<std::string_view> known;
-        for (const invariant_description& one : invariants) {
-            known.push_back(one.name);
-        }
-        std::vector<invariant> found;
-        for (const std::string& name : names) {
-            const auto which = invariant_named(name);
-            if (!which) {
-                throw usage_error(std::string(option) + ": there is no invariant \"" + name +
-                                  "\"; the nearest is " + std::string(nearest_name(name, known)));
-            }
-            found.push_back(*which);
-        }
-        return found;
     }
 
     [[nodiscard]] testing::check_options make_options() const {
@@ -229,8 +200,8 @@ private:
         testing::check_options options{
             .cases = cases_,
             .seed = seed_,
-            .only = named("--only", only_),
-            .skip = named("--skip", skip_),
+            .only = named_invariants("--only", only_),
+            .skip = named_invariants("--skip", skip_),
             .expect = {expect_.begin(), expect_.end()},
             .timeout = milliseconds{static_cast<milliseconds::rep>(timeout_ * 1000)},
             .most_attempts = most_attempts_,
@@ -246,17 +217,6 @@ private:
         return options;
     }
 
-    void make_directory() const {
-        if (save_.empty()) {
-            return;
-        }
-        std::error_code failure;
-        std::filesystem::create_directories(save_, failure);
-        if (failure) {
-            throw usage_error("--save: cannot make " + save_ + ": " + failure.message());
-        }
-    }
-
     void save(const testing::check_report& report) const {
         if (save_.empty()) {
             return;
@@ -266,11 +226,7 @@ private:
                 const std::string file =
                     (std::filesystem::path(save_) / (std::string(to_string(one.which)) + ".json"))
                         .string();
-                std::ofstream out(file, std::ios::binary | std::ios::trunc);
-                if (!(out << to_json_text(scenario_of(*one.counterexample)) << '\n'
-                          << std::flush)) {
-                    throw cannot_write(file, errno);
-                }
+                write_file(file, to_json_text(scenario_of(*one.counterexample)) + '\n');
                 std::fprintf(stderr,
                              "%s: sendmock serve --scenario %s\n",
                              std::string(to_string(one.which)).c_str(),

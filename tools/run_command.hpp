@@ -14,12 +14,19 @@
 #include "command_options.hpp"
 #include "exchange_log.hpp"
 #include "exit_status.hpp"
+#include "invariant_options.hpp"
+#include "run_report.hpp"
 #include "serve_options.hpp"
 #include <CLI/CLI.hpp>
 #include <signal.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <cstdio>
+#include <filesystem>
+#include <map>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -38,7 +45,36 @@ public:
               "Serve while a command runs, and judge its requests: sendmock run [options] -- "
               "COMMAND [ARGUMENT...]")),
           options_(*app_, 0, "none"),
-          command_(std::move(command)) {}
+          command_(std::move(command)) {
+        app_->add_option("--accounts",
+                         accounts_,
+                         "Accounts for the command, SENDMOCK_KEY_1 to SENDMOCK_KEY_N, all with the "
+                         "same logs and scenario")
+            ->check(number(1, 10'000))
+            ->capture_default_str();
+        app_->add_option("--min-requests", least_requests_, "Fail with fewer requests; 0 for never")
+            ->check(number(0))
+            ->capture_default_str();
+        app_->add_option("--only", only_, "Report only this invariant; repeatable")
+            ->type_name("NAME")
+            ->take_all()
+            ->expected(1);
+        app_->add_option("--skip", skip_, "Do not report this invariant; repeatable")
+            ->type_name("NAME")
+            ->take_all()
+            ->expected(1);
+        app_->add_option("--report",
+                         report_,
+                         "Form of the report: text, json or junit; it goes to standard error")
+            ->check(CLI::IsMember({"text", "json", "junit"}))
+            ->capture_default_str();
+        app_->add_option("--output", output_, "Write the report there, and text to standard error")
+            ->type_name("FILE")
+            ->check(not_empty);
+        app_->add_option("--save", save_, "Write the requests that show a failure there, NAME.json")
+            ->type_name("DIRECTORY")
+            ->check(not_empty);
+    }
 
     [[nodiscard]] bool chosen() const { return app_->parsed(); }
 
@@ -48,7 +84,15 @@ public:
         if (command_.empty()) {
             throw usage_error("run: expected a command, as in sendmock run -- make test");
         }
-        server_options options = options_.make();
+        run_report report{.reported = reported(), .least_requests = least_requests_};
+        make_save_directory(save_);
+        if (!output_.empty()) {
+            write_file(output_, ""); // rather than find out at the end
+        }
+        serve_options serving = options_;
+        serving.fill_accounts(accounts_);
+        server_options options = serving.make();
+        options.keep_findings = true;
         ::signal(SIGPIPE, SIG_IGN);
         exchange_log log(options_.log_format());
         if (options_.log_format() != "none") {
@@ -60,10 +104,17 @@ public:
             options.ca_file = ca_file.emplace().path();
         }
         try {
+            std::vector<std::pair<std::string, std::string>> more;
+            for (const account_options& account : options.accounts) {
+                more.emplace_back(account.key, account.secret);
+            }
             mock_server server(std::move(options));
-            const int status = run_command_against(server);
-            const bool holds = print_verdicts(server);
-            return status != 0 ? status : holds ? 0 : 1;
+            report.command_status = run_command_against(server, more);
+            report.accounts = server.kept_verdicts();
+            report.seed = server.seed();
+            tell(report);
+            save(report, server);
+            return report.command_status != 0 ? report.command_status : report.holds() ? 0 : 1;
         } catch (const std::invalid_argument& failure) {
             throw usage_error(name_option(failure.what()));
         }
@@ -71,7 +122,10 @@ public:
 
 private:
     /// @return its exit status, as shells tell it
-    [[nodiscard]] int run_command_against(const mock_server& server) const {
+    /// @param more  keys and secrets of the accounts after the first
+    [[nodiscard]] int
+    run_command_against(const mock_server& server,
+                        const std::vector<std::pair<std::string, std::string>>& more) const {
         const testing::interrupt_signal interrupt;
         const testing::descendant_guard descendants; // ends what the command leaves behind
         constexpr std::chrono::seconds timeout{5};
@@ -79,6 +133,10 @@ private:
                                         .environment =
                                             testing::client_environment(server.endpoint(), timeout),
                                         .shares_output = true};
+        add_account(command, 1, server.key(), server.secret());
+        for (std::size_t at = 0; at < more.size(); ++at) {
+            add_account(command, at + 2, more[at].first, more[at].second);
+        }
         if (!server.admin_url().empty()) {
             command.environment.emplace_back("SENDMOCK_ADMIN_URL",
                                              server.admin_url() + std::string(admin::prefix));
@@ -99,33 +157,91 @@ private:
         }
     }
 
-    /// @return whether all verdicts hold
-    [[nodiscard]] static bool print_verdicts(const mock_server& server) {
-        bool holds = true;
-        std::string text;
-        const auto accounts = server.accounts();
-        for (const auto& account : accounts) {
-            const verdict said = server.judge(*account);
-            holds = holds && said.holds();
-            text += "sendmock: " + std::to_string(account->journal().last_number()) + " requests" +
-                    (accounts.size() > 1 ? " of " + account->key() : "");
-            text += said.holds() ? ", nothing is wrong with them\n" : "\n";
-            for (const invariant_description& one : invariants) {
-                const judgement& found = said[one.which];
-                if (found.state == judgement_state::fails) {
-                    text += "FAILS " + std::string(one.name) + ": " + std::string(one.meaning) +
-                            "\n  expected: " + found.expected + "\n  happened: " + found.happened;
-                    text +=
-                        found.request ? ", request " + std::to_string(*found.request) + "\n" : "\n";
-                }
+    static void add_account(testing::client_command& command,
+                            std::size_t number,
+                            const std::string& key,
+                            const std::string& secret) {
+        const std::string suffix = '_' + std::to_string(number);
+        command.environment.emplace_back("SENDMOCK_KEY" + suffix, key);
+        command.environment.emplace_back("SENDMOCK_SECRET" + suffix, secret);
+    }
+
+    /// @throws usage_error for names that do not exist, or that requests alone cannot judge
+    [[nodiscard]] std::vector<invariant> reported() const {
+        const auto has = [](const auto& list, invariant one) {
+            return std::find(list.begin(), list.end(), one) != list.end();
+        };
+        const std::vector<invariant> only = named_invariants("--only", only_);
+        const std::vector<invariant> skip = named_invariants("--skip", skip_);
+        for (const invariant one : only) {
+            if (!has(judged_by_requests, one)) {
+                throw usage_error("--only: requests alone cannot show whether " +
+                                  std::string(to_string(one)) + " holds; use sendmock check");
             }
         }
-        std::fputs(text.c_str(), stderr); // standard output is the command's
-        return holds;
+        std::vector<invariant> list;
+        for (const invariant one : judged_by_requests) {
+            if ((only.empty() || has(only, one)) && !has(skip, one)) {
+                list.push_back(one);
+            }
+        }
+        if (list.empty()) {
+            throw usage_error("--skip: no invariant is left to report");
+        }
+        return list;
+    }
+
+    /// Standard output is the command's, so that the report goes elsewhere.
+    void tell(const run_report& report) const {
+        const std::string text = report_ == "json"    ? to_json_text(report)
+                                 : report_ == "junit" ? to_junit(report)
+                                                      : to_text(report);
+        if (!output_.empty()) {
+            write_file(output_, text);
+        }
+        std::fputs((output_.empty() ? text : to_text(report)).c_str(), stderr);
+    }
+
+    void save(const run_report& report, const mock_server& server) const {
+        if (save_.empty()) {
+            return;
+        }
+        std::map<invariant, int> files;
+        for (const auto& [key, kept] : report.accounts) {
+            for (const invariant one : report.reported) {
+                if (kept.found[one].state != judgement_state::fails) {
+                    continue;
+                }
+                const int number = ++files[one];
+                const std::string name = std::string(to_string(one)) +
+                                         (number > 1 ? '-' + std::to_string(number) : "") + ".json";
+                const std::string file = (std::filesystem::path(save_) / name).string();
+                write_file(file, evidence_text(key, kept, one, rules_of(server, key)));
+                std::fprintf(
+                    stderr, "%s: see %s\n", std::string(to_string(one)).c_str(), file.c_str());
+            }
+        }
+    }
+
+    /// The default account's where the command removed the account.
+    [[nodiscard]] static scenario rules_of(const mock_server& server, const std::string& key) {
+        for (const auto& account : server.accounts()) {
+            if (account->key() == key) {
+                return account->scenario();
+            }
+        }
+        return server.scenario();
     }
 
     CLI::App* app_;
     serve_options options_;
+    std::size_t accounts_ = 1;
+    std::uint64_t least_requests_ = 1;
+    std::vector<std::string> only_;
+    std::vector<std::string> skip_;
+    std::string report_ = "text";
+    std::string output_;
+    std::string save_;
     const std::vector<std::string> command_;
 };
 

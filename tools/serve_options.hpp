@@ -136,6 +136,21 @@ public:
         return options;
     }
 
+    /// Adds accounts with keys of their own until there are this many.
+    /// @throws usage_error if everyone is let in, to the default account
+    void fill_accounts(std::size_t count) {
+        if (no_auth_ && count > 1) {
+            throw usage_error("--accounts: with --no-auth all requests reach one account");
+        }
+        if (count > 1 && credentials_.empty()) {
+            credentials_.emplace_back("key:secret");
+        }
+        while (count > 1 && credentials_.size() < count) {
+            const std::string number = std::to_string(credentials_.size() + 1);
+            credentials_.push_back("key-" + number + ":secret-" + number);
+        }
+    }
+
     /// Empty without one.
     [[nodiscard]] const std::string& logs_file() const noexcept { return logs_file_; }
 

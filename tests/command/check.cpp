@@ -395,40 +395,5 @@ BOOST_AUTO_TEST_CASE(the_same_seed_walks_the_same_walks) {
     BOOST_TEST(once() == once());
 }
 
-BOOST_AUTO_TEST_CASE(run_serves_and_judges_what_it_saw) {
-    const outcome good = run({"run",
-                              "--generate",
-                              "25",
-                              "--page-size",
-                              "10",
-                              "--",
-                              "/usr/bin/python3",
-                              clients + "honest.py"});
-    BOOST_TEST(good.status == 0, good.errors);
-    BOOST_TEST(has(good.errors, "3 requests, nothing is wrong with them"));
-    const std::string script = "curl -s -u \"$SENDMOCK_KEY:$SENDMOCK_SECRET\" "
-                               "\"$SENDMOCK_URL?cursor=cD04\"";
-    const outcome bad = run({"run", "--", "/bin/sh", "-c", script});
-    BOOST_TEST(bad.status == 1);
-    BOOST_TEST(has(bad.errors, "FAILS no_self_made_cursor"));
-    BOOST_TEST(run({"run", "--", "/bin/sh", "-c", "exit 7"}).status == 7);
-    BOOST_TEST(run({"run", "--", "/bin/sh", "-c", "kill -9 $$"}).status == 137);
-}
-
-BOOST_AUTO_TEST_CASE(run_tells_the_command_where_to_ask) {
-    const outcome ended =
-        run({"run",
-             "--tls",
-             "--",
-             "/bin/sh",
-             "-c",
-             "curl -s --cacert \"$SENDMOCK_CA_FILE\" -u \"$SENDMOCK_KEY:$SENDMOCK_SECRET\" "
-             "\"$SENDMOCK_URL\" && curl -s --cacert \"$SENDMOCK_CA_FILE\" "
-             "\"$SENDMOCK_ADMIN_URL/verdict\""});
-    BOOST_TEST(ended.status == 0, ended.errors);
-    BOOST_TEST(has(ended.output, "\"results\":["));
-    BOOST_TEST(has(ended.output, "\"holds\":true"));
-}
-
 BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE_END()

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <limits>
 #include <mutex>
 #include <utility>
@@ -36,6 +37,23 @@ public:
 
     explicit request_journal(const bounds& kept) : kept_(kept) {}
 
+    request_journal(const request_journal&) = delete;
+    request_journal& operator=(const request_journal&) = delete;
+
+    ~request_journal() { tell_of_loss(last_number_); }
+
+    /// Sees the entries before some of them are forgotten, all that were not seen yet among them.
+    /// @param numbers  how many requests will no longer be counted by `last_number`
+    using loss_observer =
+        std::function<void(const std::deque<exchange>& entries, std::uint64_t numbers)>;
+
+    /// Has an observer called before entries are forgotten: removed, dropped for others, or gone
+    /// with the journal. It must not come back here; what it throws is ignored.
+    void observe_losses(loss_observer observer) {
+        const std::lock_guard lock(mutex_);
+        on_loss_ = std::move(observer);
+    }
+
     /// Adds an entry, numbered one higher than the last.
     ticket add(exchange entry) {
         const std::lock_guard lock(mutex_);
@@ -43,6 +61,9 @@ public:
         bytes_ += bytes_of(entry);
         entries_.push_back(std::move(entry));
         while ((entries_.size() > kept_.entries || bytes_ > kept_.bytes) && entries_.size() > 1) {
+            if (entries_.front().number > told_) {
+                tell_of_loss(0);
+            }
             bytes_ -= bytes_of(entries_.front());
             entries_.pop_front();
         }
@@ -103,6 +124,7 @@ public:
     /// Removes all entries; numbers go on.
     void clear() {
         const std::lock_guard lock(mutex_);
+        tell_of_loss(0);
         entries_.clear();
         bytes_ = 0;
     }
@@ -110,6 +132,8 @@ public:
     /// Removes all entries; numbers begin again.
     void reset() {
         const std::lock_guard lock(mutex_);
+        tell_of_loss(last_number_);
+        told_ = 0;
         entries_.clear();
         bytes_ = 0;
         last_number_ = 0;
@@ -117,6 +141,18 @@ public:
     }
 
 private:
+    /// With the lock held.
+    void tell_of_loss(std::uint64_t numbers) noexcept {
+        if (!on_loss_) {
+            return;
+        }
+        try {
+            on_loss_(entries_, numbers);
+        } catch (...) { // NOLINT(bugprone-empty-catch): no request fails because of it
+        }
+        told_ = last_number_;
+    }
+
     /// The first entry after a number; with the lock held.
     [[nodiscard]] std::deque<exchange>::const_iterator behind(std::uint64_t number) const {
         if (entries_.empty() || number >= entries_.back().number) {
@@ -149,6 +185,8 @@ private:
     std::size_t bytes_ = 0;
     std::uint64_t last_number_ = 0;
     std::uint64_t generation_ = 0;
+    loss_observer on_loss_;
+    std::uint64_t told_ = 0; // the last number that the observer saw
 };
 
 } // namespace sendmock

@@ -5,7 +5,9 @@
 #include <sendmock/journal/exchange.hpp>
 #include <sendmock/server/mock_account.hpp>
 #include <sendmock/server/server_options.hpp>
+#include <sendmock/verdict/verdict_keeper.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -48,7 +50,19 @@ public:
     /// Makes an account, which is not among the others before `put`.
     /// @throws as mock_account
     [[nodiscard]] account_ptr make(account_options options) const {
-        return std::make_shared<mock_account>(std::move(options), account_place{.seed = seed_});
+        auto made =
+            std::make_shared<mock_account>(std::move(options), account_place{.seed = seed_});
+        report(*made);
+        return made;
+    }
+
+    /// Has all accounts, those that are made later too, report to a keeper what they are about to
+    /// forget. To be called before there are requests.
+    void report_to(std::shared_ptr<verdict_keeper> keeper) {
+        keeper_ = std::move(keeper);
+        for (const account_ptr& account : all()) {
+            report(*account);
+        }
     }
 
     [[nodiscard]] mock_account& default_account() const noexcept { return *default_; }
@@ -77,6 +91,17 @@ public:
         std::vector<account_ptr> found;
         for (const auto& [key, account] : accounts_) {
             found.push_back(account);
+        }
+        return found;
+    }
+
+    /// All accounts, and those of the start that were removed, which a reset brings back.
+    [[nodiscard]] std::vector<account_ptr> all_with_removed() const {
+        std::vector<account_ptr> found = all();
+        for (const auto& [key, account] : first_accounts_) {
+            if (std::find(found.begin(), found.end(), account) == found.end()) {
+                found.push_back(account);
+            }
         }
         return found;
     }
@@ -120,9 +145,21 @@ public:
 private:
     using account_map = std::map<std::string, account_ptr, std::less<>>;
 
+    void report(mock_account& account) const {
+        if (!keeper_) {
+            return;
+        }
+        keeper_->mask({.key = account.key(), .secret = account.secret()});
+        account.journal().observe_losses(
+            [keeper = keeper_, key = account.key()](const auto& entries, std::uint64_t numbers) {
+                keeper->keep(key, entries, numbers);
+            });
+    }
+
     const std::uint64_t seed_;
     const account_ptr default_;
-    mutable std::shared_mutex mutex_; // guards accounts_
+    std::shared_ptr<verdict_keeper> keeper_; // not changed once there are requests; null for none
+    mutable std::shared_mutex mutex_;        // guards accounts_
     account_map accounts_;
     account_map first_accounts_; // not changed after construction
 };

@@ -22,6 +22,7 @@
 #include <sendmock/service/reason.hpp>
 #include <sendmock/service/refusal.hpp>
 #include <sendmock/service/time_source.hpp>
+#include <sendmock/verdict/verdict_keeper.hpp>
 
 #include <atomic>
 #include <chrono>
@@ -105,6 +106,14 @@ public:
     /// Whether an entry of `requests` brought credentials.
     [[nodiscard]] static bool carries_credentials(const exchange& entry) {
         return entry.reason == reason::credentials_arrived;
+    }
+
+    /// Has a keeper judge what came before it is forgotten. To be called before there are requests.
+    void report_to(std::shared_ptr<verdict_keeper> keeper) {
+        journal_.observe_losses(
+            [keeper = std::move(keeper)](const auto& entries, std::uint64_t /*numbers*/) {
+                keeper->keep_elsewhere(entries);
+            });
     }
 
     /// Forgets what came.

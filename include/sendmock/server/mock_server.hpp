@@ -27,6 +27,8 @@
 #include <sendmock/server/mock_account.hpp>
 #include <sendmock/server/server_options.hpp>
 #include <sendmock/service/route.hpp>
+#include <sendmock/verdict/verdict.hpp>
+#include <sendmock/verdict/verdict_keeper.hpp>
 
 #include <atomic>
 #include <cstddef>
@@ -34,6 +36,7 @@
 #include <fstream>
 #include <functional>
 #include <ios>
+#include <map>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -171,6 +174,24 @@ public:
     /// The same on the default account's clients.
     [[nodiscard]] verdict judge() const { return judge(defaults()); }
 
+    /// All that was found since the start, by the accounts' keys, whatever was forgotten meanwhile;
+    /// see `server_options::keep_findings`, without which there is nothing.
+    [[nodiscard]] std::map<std::string, kept_verdict> kept_verdicts() const {
+        if (!keeper_) {
+            return {};
+        }
+        const auto accounts = accounts_.all_with_removed();
+        for (const auto& account : accounts) {
+            keeper_->keep(account->key(), account->journal().requests(), 0);
+        }
+        keeper_->keep_elsewhere(canary_.requests());
+        auto kept = keeper_->verdicts();
+        for (const auto& account : accounts) {
+            kept[account->key()].requests += account->journal().last_number();
+        }
+        return kept;
+    }
+
     /// Another account by its key; the default one's is found too.
     /// @throws std::out_of_range if there is none
     [[nodiscard]] std::shared_ptr<mock_account> account(std::string_view key) const {
@@ -210,6 +231,8 @@ private:
     /// @param options  checked
     mock_server(server_options options, int)
         : seed_(options.seed ? *options.seed : std::random_device{}()),
+          keeper_(options.keep_findings ? std::make_shared<verdict_keeper>(options.tls.has_value())
+                                        : nullptr),
           accounts_(detail::take_default_account(options), std::move(options.accounts), seed_),
           tls_(options.tls ? std::make_shared<detail::tls_contexts>(*options.tls, options.host)
                            : nullptr),
@@ -225,6 +248,10 @@ private:
                   .on_reset = [this] { reset(); }}),
           on_shutdown_(options.on_shutdown),
           admin_beside_service_(options.admin && !options.admin_port) {
+        if (keeper_) {
+            accounts_.report_to(keeper_);
+            canary_.report_to(keeper_);
+        }
         detail::listening_socket socket = detail::listen_on(options.host, options.port);
         std::optional<detail::listening_socket> admin_socket;
         if (options.admin && options.admin_port) {
@@ -329,6 +356,7 @@ private:
     }
 
     const std::uint64_t seed_;
+    const std::shared_ptr<verdict_keeper> keeper_; // null where findings are not kept
     account_registry accounts_;
     const std::shared_ptr<detail::tls_contexts> tls_; // null for plain HTTP
     const std::string ca_file_;

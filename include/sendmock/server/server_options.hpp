@@ -79,6 +79,9 @@ struct server_options {
     // themselves; what they throw is ignored.
     std::function<void()> on_shutdown{};                ///< what the admin call `shutdown` does
     std::function<void(const exchange&)> on_exchange{}; ///< sees each exchange, redacted, when done
+    /// Whether findings are kept when journals are cleared and accounts removed, for
+    /// `mock_server::kept_verdicts`.
+    bool keep_findings = false;
     bool journal_contents = false; ///< whether journals keep the answers' contents
 
     http::message_limits limits{};

@@ -42,6 +42,7 @@ struct judgement {
     judgement_state state = judgement_state::not_judged;
     std::string expected{}; ///< where it fails
     std::string happened{}; ///< where it fails
+    std::string reason{};   ///< where it is not judged although there was something to look at
     /// Where it fails by a request: its number in the journal, or in the canary's.
     std::optional<std::uint64_t> request{};
 };
@@ -63,8 +64,31 @@ public:
     /// It was looked at, and nothing was found so far.
     void note(invariant which) noexcept {
         judgement& one = at(which);
-        if (one.state == judgement_state::not_judged) {
+        if (one.state == judgement_state::not_judged && one.reason.empty()) {
             one.state = judgement_state::holds;
+        }
+    }
+
+    /// What there is does not show whether it holds: it is not judged, unless it fails. The first
+    /// reason is kept.
+    void leave(invariant which, std::string reason) {
+        judgement& one = at(which);
+        if (one.state != judgement_state::fails && one.reason.empty()) {
+            one = {.reason = std::move(reason)};
+        }
+    }
+
+    /// Adds a verdict on what came later.
+    void add(const verdict& later) {
+        for (const invariant_description& one : invariants) {
+            const judgement& added = later[one.which];
+            if (added.state == judgement_state::fails) {
+                fail(one.which, added.expected, added.happened, added.request);
+            } else if (!added.reason.empty()) {
+                leave(one.which, added.reason);
+            } else if (added.state == judgement_state::holds) {
+                note(one.which);
+            }
         }
     }
 
@@ -88,6 +112,7 @@ public:
         for (judgement& one : made.judgements_) {
             one.expected = change(one.expected);
             one.happened = change(one.happened);
+            one.reason = change(one.reason);
         }
         return made;
     }

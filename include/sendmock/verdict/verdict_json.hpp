@@ -21,6 +21,8 @@ namespace sendmock {
         if (said.request) {
             shown["request"] = *said.request;
         }
+    } else if (!said.reason.empty()) {
+        shown["reason"] = said.reason;
     }
     return shown;
 }

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_TOOLS_RUN_REPORT_HPP
+#define SENDMOCK_TOOLS_RUN_REPORT_HPP
+
+#include <sendmock/faults/scenario.hpp>
+#include <sendmock/faults/scenario_writer.hpp>
+#include <sendmock/journal/exchange.hpp>
+#include <sendmock/journal/exchange_json.hpp>
+#include <sendmock/testing/report_formats.hpp>
+#include <sendmock/verdict/invariant.hpp>
+#include <sendmock/verdict/verdict.hpp>
+#include <sendmock/verdict/verdict_json.hpp>
+#include <sendmock/verdict/verdict_keeper.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace sendmock::command {
+
+/// The invariants that requests alone can show to be broken.
+inline constexpr std::array judged_by_requests{invariant::cursor_verbatim,
+                                               invariant::no_self_made_cursor,
+                                               invariant::no_request_after_end,
+                                               invariant::credentials_stay_home,
+                                               invariant::no_downgrade,
+                                               invariant::bounded_attempts};
+
+/// What `sendmock run` saw of a command.
+struct run_report {
+    std::map<std::string, kept_verdict> accounts{}; ///< by their keys
+    std::vector<invariant> reported{};              ///< of `judged_by_requests`
+    std::uint64_t least_requests = 1;
+    std::uint64_t seed = 0;
+    int command_status = 0;
+
+    [[nodiscard]] std::uint64_t requests() const {
+        std::uint64_t sum = 0;
+        for (const auto& [key, kept] : accounts) {
+            sum += kept.requests;
+        }
+        return sum;
+    }
+
+    [[nodiscard]] bool has_enough_requests() const { return requests() >= least_requests; }
+
+    /// Whether there were enough requests, and no reported invariant fails.
+    [[nodiscard]] bool holds() const {
+        return has_enough_requests() &&
+               std::all_of(accounts.begin(), accounts.end(), [this](const auto& account) {
+                   return std::none_of(reported.begin(), reported.end(), [&](invariant one) {
+                       return account.second.found[one].state == judgement_state::fails;
+                   });
+               });
+    }
+};
+
+namespace detail {
+
+/// A text without characters that a terminal obeys: what is neither printable ASCII nor part of a
+/// longer character becomes `?`, as do the controls of C1 and of the direction of writing.
+[[nodiscard]] inline std::string printable(std::string_view text) {
+    std::string result;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const auto byte = static_cast<unsigned char>(text[at]);
+        const std::string_view rest = text.substr(at);
+        const bool c1 =
+            rest.size() > 1 && rest[0] == '\xC2' && static_cast<unsigned char>(rest[1]) < 0xA0;
+        const bool direction = rest.size() > 2 && rest[0] == '\xE2' &&
+                               ((rest[1] == '\x80' && rest[2] >= '\xAA' && rest[2] <= '\xAE') ||
+                                (rest[1] == '\x81' && rest[2] >= '\xA6' && rest[2] <= '\xA9'));
+        if (byte < 0x20 || byte == 0x7F || c1 || direction) {
+            result += '?';
+            at += direction ? 2 : c1 ? 1 : 0;
+        } else {
+            result += text[at];
+        }
+    }
+    return result;
+}
+
+/// Breaks a text at blanks, so that lines have at most 80 columns where that is possible.
+/// @param first  what the first line begins with; the others are indented as far
+[[nodiscard]] inline std::string wrapped(std::string_view first, std::string_view text) {
+    constexpr std::size_t columns = 80;
+    std::string result;
+    std::string line(first);
+    bool empty = true;
+    while (!text.empty()) {
+        const std::size_t blank = std::min(text.find(' '), text.size());
+        if (!empty && line.size() + 1 + blank > columns) {
+            result += line + '\n';
+            line.assign(first.size(), ' ');
+            empty = true;
+        }
+        line += empty ? "" : " ";
+        line += text.substr(0, blank);
+        empty = false;
+        text.remove_prefix(std::min(blank + 1, text.size()));
+    }
+    return result + line + '\n';
+}
+
+[[nodiscard]] inline std::string counted(std::uint64_t count, const std::string& noun) {
+    return std::to_string(count) + ' ' + noun + (count == 1 ? "" : "s");
+}
+
+[[nodiscard]] inline std::string too_few_requests(const run_report& report) {
+    const std::string wanted = "expected at least " + counted(report.least_requests, "request");
+    return report.requests() == 0
+               ? wanted + ", but the command sent none; does it use SENDMOCK_URL?"
+               : wanted + ", but the command sent " + std::to_string(report.requests());
+}
+
+/// The requests that show a failure, the last of them marked; long targets without their beginning.
+[[nodiscard]] inline std::string lines_of(const std::vector<exchange>& requests) {
+    constexpr std::size_t most = 5;
+    constexpr std::size_t longest_target = 52; // so that a line fits
+    std::string text;
+    const std::size_t first = requests.size() - std::min(requests.size(), most);
+    for (std::size_t at = first; at < requests.size(); ++at) {
+        const exchange& entry = requests[at];
+        std::string target = entry.target;
+        if (target.size() > longest_target) {
+            target = "..." + target.substr(target.size() - longest_target + 3);
+        }
+        text += (at + 1 == requests.size() ? "  > " : "    ") + std::to_string(entry.number) + ' ' +
+                printable(entry.method) + ' ' + printable(target) + " -> " +
+                std::to_string(entry.status);
+        text += entry.page ? ", page " + std::to_string(*entry.page) : "";
+        text += entry.fault.empty() ? "" : ", " + entry.fault;
+        text += entry.outcome == delivery::failed ? ", not delivered whole" : "";
+        text += '\n';
+    }
+    return text;
+}
+
+[[nodiscard]] inline std::string failure_text(const kept_verdict& kept, invariant failing) {
+    const judgement& said = kept.found[failing];
+    std::string text = wrapped("  expected: ", printable(said.expected)) +
+                       wrapped("  happened: ", printable(said.happened));
+    const auto evidence = kept.evidence.find(failing);
+    if (evidence != kept.evidence.end() && !evidence->second.empty()) {
+        text += "  shown by these requests:\n" + lines_of(evidence->second);
+    }
+    return text;
+}
+
+[[nodiscard]] inline nlohmann::ordered_json evidence_json(const kept_verdict& kept,
+                                                          invariant failing) {
+    nlohmann::ordered_json requests = nlohmann::ordered_json::array();
+    const auto evidence = kept.evidence.find(failing);
+    if (evidence != kept.evidence.end()) {
+        for (const exchange& entry : evidence->second) {
+            requests.push_back(sendmock::to_json(entry));
+        }
+    }
+    return requests;
+}
+
+[[nodiscard]] inline std::string dump(const nlohmann::ordered_json& document) {
+    return document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
+}
+
+} // namespace detail
+
+/// A report for people: what fails, with the requests that show it, then what could not be judged
+/// although there was something to look at.
+[[nodiscard]] inline std::string to_text(const run_report& report) {
+    std::string text = "sendmock: " + detail::counted(report.requests(), "request");
+    text += report.holds() ? report.requests() == 1 ? ", nothing is wrong with it\n"
+                                                    : ", nothing is wrong with them\n"
+                           : "\n";
+    if (!report.has_enough_requests()) {
+        text += detail::wrapped("FAILS ", detail::too_few_requests(report));
+    }
+    std::string left_out;
+    for (const auto& [key, kept] : report.accounts) {
+        const std::string account =
+            report.accounts.size() > 1 ? " (account " + detail::printable(key) + ')' : "";
+        for (const invariant one : report.reported) {
+            const judgement& said = kept.found[one];
+            const std::string name(to_string(one));
+            if (said.state == judgement_state::fails) {
+                text += detail::wrapped(
+                            "FAILS ", name + account + ": " + std::string(describe(one).meaning)) +
+                        detail::failure_text(kept, one);
+            } else if (!said.reason.empty()) {
+                left_out += detail::wrapped("not judged: ",
+                                            name + account + ": " + detail::printable(said.reason));
+            }
+        }
+    }
+    return text + left_out;
+}
+
+/// A report as JSON.
+[[nodiscard]] inline std::string to_json_text(const run_report& report) {
+    nlohmann::ordered_json accounts = nlohmann::ordered_json::array();
+    for (const auto& [key, kept] : report.accounts) {
+        nlohmann::ordered_json list = nlohmann::ordered_json::array();
+        for (const invariant one : report.reported) {
+            nlohmann::ordered_json judged = sendmock::to_json(one, kept.found[one]);
+            if (kept.found[one].state == judgement_state::fails) {
+                judged["requests"] = detail::evidence_json(kept, one);
+            }
+            list.push_back(std::move(judged));
+        }
+        accounts.push_back(
+            {{"key", key}, {"requests", kept.requests}, {"invariants", std::move(list)}});
+    }
+    return detail::dump({{"holds", report.holds()},
+                         {"seed", report.seed},
+                         {"command_status", report.command_status},
+                         {"requests", report.requests()},
+                         {"min_requests", report.least_requests},
+                         {"accounts", std::move(accounts)}});
+}
+
+/// A report as JUnit's XML, with a test case for each account's invariants and one for the number
+/// of requests.
+[[nodiscard]] inline std::string to_junit(const run_report& report) {
+    using testing::detail::xml_text;
+    std::string cases;
+    std::size_t tests = 0;
+    std::size_t failures = 0;
+    std::size_t skipped = 0;
+    const auto add = [&](const std::string& name, const judgement& said, const std::string& cause) {
+        ++tests;
+        cases += "    <testcase classname=\"sendmock.run\" name=\"" + xml_text(name) + "\">\n";
+        if (said.state == judgement_state::fails) {
+            ++failures;
+            cases += "      <failure message=\"" + xml_text(said.happened) + "\">" +
+                     xml_text(cause) + "</failure>\n";
+        } else if (said.state == judgement_state::not_judged) {
+            ++skipped;
+            cases += "      <skipped message=\"" +
+                     xml_text(said.reason.empty() ? "not judged" : "not judged: " + said.reason) +
+                     "\"/>\n";
+        }
+        cases += "    </testcase>\n";
+    };
+    judgement enough{.state = judgement_state::holds};
+    if (!report.has_enough_requests()) {
+        enough = {.state = judgement_state::fails, .happened = detail::too_few_requests(report)};
+    }
+    add("min_requests", enough, enough.happened);
+    for (const auto& [key, kept] : report.accounts) {
+        for (const invariant one : report.reported) {
+            add(std::string(to_string(one)) + (report.accounts.size() > 1 ? " of " + key : ""),
+                kept.found[one],
+                std::string(describe(one).meaning) + '\n' + detail::failure_text(kept, one));
+        }
+    }
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n  <testsuite "
+           "name=\"sendmock run\" tests=\"" +
+           std::to_string(tests) + "\" failures=\"" + std::to_string(failures) + "\" skipped=\"" +
+           std::to_string(skipped) + "\" errors=\"0\">\n" + cases +
+           "  </testsuite>\n</testsuites>\n";
+}
+
+/// What shows that an invariant fails, as a file: the requests, and the rules that were in force.
+[[nodiscard]] inline std::string evidence_text(const std::string& key,
+                                               const kept_verdict& kept,
+                                               invariant failing,
+                                               const scenario& served) {
+    nlohmann::ordered_json document = sendmock::to_json(failing, kept.found[failing]);
+    document["account"] = key;
+    document["requests"] = detail::evidence_json(kept, failing);
+    document["scenario"] = nlohmann::ordered_json::parse(to_json_text(served));
+    return detail::dump(document);
+}
+
+} // namespace sendmock::command
+
+#endif
