@@ -10,7 +10,8 @@
 namespace sendmock {
 
 /// What goes wrong with an answer's bytes, or with the connection (the names are WireMock's and
-/// OkHttp's where they have them). FIN is an orderly end of the connection, RST is not.
+/// OkHttp's where they have them), and how an answer may rightly be framed. FIN is an orderly end
+/// of the connection, RST is not.
 enum class wire_fault_kind {
     empty_response,           ///< no byte, then FIN
     malformed_response_chunk, ///< a head, one chunk, then what is no chunk, then FIN
@@ -23,13 +24,27 @@ enum class wire_fault_kind {
     stall_before_response,      ///< silence, as long as the client stays
     stall_during_response_body, ///< the head, `bytes` of the content, then silence
     close_keep_alive,           ///< the whole answer, which promises more, then FIN
-    reset_on_accept,            ///< RST before a byte is read
+    // Right, but unusual: the whole answer. Where the answer has no content, or the client speaks
+    // HTTP/1.0, those that need the one or the other leave the answer as it is.
+    chunked,             ///< in chunks, with sizes in both cases, an extension and a trailer field
+    close_delimited,     ///< without a length: the FIN ends it
+    continue_first,      ///< after `100 Continue`, which nobody asked for
+    early_hints,         ///< after `103 Early Hints`
+    lower_case_fields,   ///< the names of its header fields in lower case
+    unusual_case_fields, ///< and in mixed case
+    gzip,                ///< compressed, if the request's Accept-Encoding allows it
+    torn_characters,     ///< with a pause within each of the first characters of several bytes
+    // Compressed wrongly.
+    gzip_cut_off,    ///< half of a compressed content, in a message that is complete; if accepted
+    gzip_label_only, ///< said to be compressed, and not
+    gzip_unlabelled, ///< compressed, and not said to be
+    reset_on_accept, ///< RST before a byte is read
     fail_handshake ///< no TLS: a fatal alert. At a port of plain HTTP, which has none: FIN before a
                    ///< byte is read
 };
 
 /// As scenario files write them, in the order of `wire_fault_kind`.
-inline constexpr std::array<std::string_view, 12> wire_fault_names{
+inline constexpr std::array<std::string_view, 23> wire_fault_names{
     "EMPTY_RESPONSE",
     "MALFORMED_RESPONSE_CHUNK",
     "RANDOM_DATA_THEN_CLOSE",
@@ -40,6 +55,17 @@ inline constexpr std::array<std::string_view, 12> wire_fault_names{
     "STALL_BEFORE_RESPONSE",
     "STALL_DURING_RESPONSE_BODY",
     "CLOSE_KEEP_ALIVE",
+    "CHUNKED",
+    "CLOSE_DELIMITED",
+    "CONTINUE_FIRST",
+    "EARLY_HINTS",
+    "LOWER_CASE_FIELDS",
+    "UNUSUAL_CASE_FIELDS",
+    "GZIP",
+    "TORN_CHARACTERS",
+    "GZIP_CUT_OFF",
+    "GZIP_LABEL_ONLY",
+    "GZIP_UNLABELLED",
     "RESET_ON_ACCEPT",
     "FAIL_HANDSHAKE"};
 
@@ -59,6 +85,17 @@ inline constexpr std::array<std::string_view, 12> wire_fault_names{
            kind == wire_fault_kind::stall_during_response_body;
 }
 
+/// Whether the client gets the service's answer as it is, so that nothing is wrong with it.
+[[nodiscard]] constexpr bool keeps_answer(wire_fault_kind kind) noexcept {
+    return kind >= wire_fault_kind::close_keep_alive && kind <= wire_fault_kind::torn_characters;
+}
+
+/// Whether the connection goes on after it.
+[[nodiscard]] constexpr bool keeps_connection(wire_fault_kind kind) noexcept {
+    return kind >= wire_fault_kind::chunked && kind <= wire_fault_kind::gzip_unlabelled &&
+           kind != wire_fault_kind::close_delimited;
+}
+
 /// Whether it ends with FIN.
 [[nodiscard]] constexpr bool ends_with_fin(wire_fault_kind kind) noexcept {
     switch (kind) {
@@ -69,7 +106,7 @@ inline constexpr std::array<std::string_view, 12> wire_fault_names{
     case wire_fault_kind::fail_handshake:
         return false;
     default:
-        return true;
+        return !keeps_connection(kind);
     }
 }
 
