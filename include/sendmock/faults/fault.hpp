@@ -63,7 +63,7 @@ struct fault {
 
     /// Whether the client gets something else than the service's answer, complete.
     [[nodiscard]] bool alters_answer() const noexcept {
-        return respond || pager || (wire && wire->kind != wire_fault_kind::close_keep_alive);
+        return respond || pager || (wire && !keeps_answer(wire->kind));
     }
 
     /// @throws std::invalid_argument naming what is out of range or cannot be together;
@@ -96,6 +96,9 @@ struct fault {
         }
         if (pager && (pager->rows < 1 || pager->rows > pager_fault::most_rows)) {
             throw std::invalid_argument("rows: expected 1 to 1000");
+        }
+        if (pager && !is_cursor_length(pager->cursor_length)) {
+            throw std::invalid_argument("length: expected a multiple of 4 from 20 to 4000");
         }
         if (pager && (pager->length < 2 || pager->length > pager_fault::largest_cycle)) {
             throw std::invalid_argument("length: expected 2 to 1000");

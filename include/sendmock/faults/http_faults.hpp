@@ -51,6 +51,11 @@ namespace sendmock {
     return respond({.status = 429, .fields = {{"Retry-After", std::move(retry_after)}}});
 }
 
+/// 204 in place of the answer.
+[[nodiscard]] inline fault no_content() {
+    return respond({.status = 204});
+}
+
 /// A redirection to the same page on the same origin.
 /// @param status  300 to 399
 /// @throws std::invalid_argument for any other status

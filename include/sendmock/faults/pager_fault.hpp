@@ -31,11 +31,15 @@ enum class pager_fault_kind {
     unknown_fields,         ///< members that nobody knows, in the page and in each log
     unknown_exception_type, ///< each log has an exception_type that nobody knows
     null_optionals,         ///< each member that may be null is
-    no_optionals            ///< no members but those that a log must have
+    no_optionals,           ///< no members but those that a log must have
+    next_object,            ///< `"next":{…}`
+    next_number,            ///< `"next":2`
+    next_false,             ///< `"next":false`
+    null_row                ///< 200 with a page whose only log is null
 };
 
 /// As scenario files write them, in the order of `pager_fault_kind`.
-inline constexpr std::array<std::string_view, 20> pager_fault_names{"EMPTY",
+inline constexpr std::array<std::string_view, 24> pager_fault_names{"EMPTY",
                                                                     "SHORT",
                                                                     "REPEAT_CURSOR",
                                                                     "CYCLE",
@@ -54,7 +58,11 @@ inline constexpr std::array<std::string_view, 20> pager_fault_names{"EMPTY",
                                                                     "UNKNOWN_FIELDS",
                                                                     "UNKNOWN_EXCEPTION_TYPE",
                                                                     "NULL_OPTIONALS",
-                                                                    "NO_OPTIONALS"};
+                                                                    "NO_OPTIONALS",
+                                                                    "NEXT_OBJECT",
+                                                                    "NEXT_NUMBER",
+                                                                    "NEXT_FALSE",
+                                                                    "NULL_ROW"};
 
 [[nodiscard]] constexpr std::string_view to_string(pager_fault_kind kind) noexcept {
     return pager_fault_names[static_cast<std::size_t>(kind)];
@@ -64,13 +72,23 @@ inline constexpr std::array<std::string_view, 20> pager_fault_names{"EMPTY",
 struct pager_fault {
     static constexpr std::size_t most_rows = 1000; // as on the largest page
     static constexpr std::uint32_t largest_cycle = 1000;
+    static constexpr std::uint32_t longest_cursor = 4000;
+    static constexpr std::uint32_t usual_cursor = 20;
 
     pager_fault_kind kind = pager_fault_kind::empty;
     std::size_t rows = 1;     ///< of `short_page`: 1 to the largest page size
     std::uint32_t length = 2; ///< of `cycle`, in pages: 2 to `largest_cycle`; it acts from there on
+    /// Of `opaque_cursors`, in characters: a multiple of 4 from `usual_cursor` to `longest_cursor`.
+    std::uint32_t cursor_length = usual_cursor;
 
     [[nodiscard]] bool operator==(const pager_fault&) const = default;
 };
+
+/// Whether opaque cursors can be so long.
+[[nodiscard]] constexpr bool is_cursor_length(std::uint64_t characters) noexcept {
+    return characters >= pager_fault::usual_cursor && characters <= pager_fault::longest_cursor &&
+           characters % 4 == 0;
+}
 
 /// Whether the fault can act on a page of a walk: a cursor's need a cursor, a cycle so many pages.
 /// @param page  from 1; 0 for a cursor that was never issued

@@ -92,6 +92,34 @@ namespace detail {
     return detail::altered_page(pager_fault_kind::opaque_cursors);
 }
 
+/// A page whose links have random cursors of so many characters.
+/// @param length  a multiple of 4 from 20 to 4000
+/// @throws std::invalid_argument for any other
+[[nodiscard]] inline fault opaque_cursors(std::uint32_t length) {
+    return detail::checked(
+        {.pager = pager_fault{.kind = pager_fault_kind::opaque_cursors, .cursor_length = length}});
+}
+
+/// A page whose `next` is an object.
+[[nodiscard]] inline fault next_object() {
+    return detail::altered_page(pager_fault_kind::next_object);
+}
+
+/// A page whose `next` is a number.
+[[nodiscard]] inline fault next_number() {
+    return detail::altered_page(pager_fault_kind::next_number);
+}
+
+/// A page whose `next` is false.
+[[nodiscard]] inline fault next_false() {
+    return detail::altered_page(pager_fault_kind::next_false);
+}
+
+/// 200 with a page whose only log is null.
+[[nodiscard]] inline fault null_row() {
+    return detail::altered_page(pager_fault_kind::null_row);
+}
+
 /// 200 with a page of HTML, as from a proxy.
 [[nodiscard]] inline fault html_page() {
     return detail::altered_page(pager_fault_kind::html);

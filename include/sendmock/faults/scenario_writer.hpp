@@ -145,6 +145,9 @@ inline void add_range(json_object_text& object,
             object.add("rows", written.pager->rows);
         } else if (written.pager->kind == pager_fault_kind::cycle) {
             object.add("length", written.pager->length);
+        } else if (written.pager->kind == pager_fault_kind::opaque_cursors &&
+                   written.pager->cursor_length != pager_fault::usual_cursor) {
+            object.add("length", written.pager->cursor_length);
         }
     }
     if (written.delay) {

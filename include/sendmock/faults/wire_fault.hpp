@@ -10,7 +10,8 @@
 namespace sendmock {
 
 /// What goes wrong with an answer's bytes, or with the connection (the names are WireMock's and
-/// OkHttp's where they have them). FIN is an orderly end of the connection, RST is not.
+/// OkHttp's where they have them), and how an answer may rightly be framed. FIN is an orderly end
+/// of the connection, RST is not.
 enum class wire_fault_kind {
     empty_response,           ///< no byte, then FIN
     malformed_response_chunk, ///< a head, one chunk, then what is no chunk, then FIN
@@ -18,18 +19,34 @@ enum class wire_fault_kind {
     connection_reset_by_peer, ///< RST in place of the answer; after `bytes` of its content, if
                               ///< given
     disconnect_during_response_body, ///< the head, `bytes` of the content, then FIN
-    content_length_mismatch,    ///< all of the content, and fewer bytes than announced, then FIN
-    chunked_without_end,        ///< all of the content in chunks, but not the last chunk, then FIN
-    stall_before_response,      ///< silence, as long as the client stays
+    content_length_mismatch, ///< all of the content, or `bytes` of it, and 100 bytes fewer than
+                             ///< announced, or more, then FIN
+    chunked_without_end,     ///< all of the content, or `bytes` of it, in chunks, but not the last
+                             ///< chunk, then FIN
+    stall_before_response,   ///< silence, as long as the client stays
     stall_during_response_body, ///< the head, `bytes` of the content, then silence
     close_keep_alive,           ///< the whole answer, which promises more, then FIN
-    reset_on_accept,            ///< RST before a byte is read
+    // Right, but unusual: the whole answer. Where the answer has no content, or the client speaks
+    // HTTP/1.0, those that need the one or the other leave the answer as it is.
+    chunked,             ///< in chunks, with sizes in both cases, an extension and a trailer field
+    close_delimited,     ///< without a length: the FIN ends it
+    continue_first,      ///< after `100 Continue`, which nobody asked for
+    early_hints,         ///< after `103 Early Hints`
+    lower_case_fields,   ///< the names of its header fields in lower case
+    unusual_case_fields, ///< and in mixed case
+    gzip,                ///< compressed, if the request's Accept-Encoding allows it
+    torn_characters,     ///< with a pause within each of the first characters of several bytes
+    // Compressed wrongly.
+    gzip_cut_off,    ///< half of a compressed content, in a message that is complete; if accepted
+    gzip_label_only, ///< said to be compressed, and not
+    gzip_unlabelled, ///< compressed, and not said to be
+    reset_on_accept, ///< RST before a byte is read
     fail_handshake ///< no TLS: a fatal alert. At a port of plain HTTP, which has none: FIN before a
                    ///< byte is read
 };
 
 /// As scenario files write them, in the order of `wire_fault_kind`.
-inline constexpr std::array<std::string_view, 12> wire_fault_names{
+inline constexpr std::array<std::string_view, 23> wire_fault_names{
     "EMPTY_RESPONSE",
     "MALFORMED_RESPONSE_CHUNK",
     "RANDOM_DATA_THEN_CLOSE",
@@ -40,6 +57,17 @@ inline constexpr std::array<std::string_view, 12> wire_fault_names{
     "STALL_BEFORE_RESPONSE",
     "STALL_DURING_RESPONSE_BODY",
     "CLOSE_KEEP_ALIVE",
+    "CHUNKED",
+    "CLOSE_DELIMITED",
+    "CONTINUE_FIRST",
+    "EARLY_HINTS",
+    "LOWER_CASE_FIELDS",
+    "UNUSUAL_CASE_FIELDS",
+    "GZIP",
+    "TORN_CHARACTERS",
+    "GZIP_CUT_OFF",
+    "GZIP_LABEL_ONLY",
+    "GZIP_UNLABELLED",
     "RESET_ON_ACCEPT",
     "FAIL_HANDSHAKE"};
 
@@ -56,7 +84,20 @@ inline constexpr std::array<std::string_view, 12> wire_fault_names{
 [[nodiscard]] constexpr bool takes_bytes(wire_fault_kind kind) noexcept {
     return kind == wire_fault_kind::connection_reset_by_peer ||
            kind == wire_fault_kind::disconnect_during_response_body ||
+           kind == wire_fault_kind::content_length_mismatch ||
+           kind == wire_fault_kind::chunked_without_end ||
            kind == wire_fault_kind::stall_during_response_body;
+}
+
+/// Whether the client gets the service's answer as it is, so that nothing is wrong with it.
+[[nodiscard]] constexpr bool keeps_answer(wire_fault_kind kind) noexcept {
+    return kind >= wire_fault_kind::close_keep_alive && kind <= wire_fault_kind::torn_characters;
+}
+
+/// Whether the connection goes on after it.
+[[nodiscard]] constexpr bool keeps_connection(wire_fault_kind kind) noexcept {
+    return kind >= wire_fault_kind::chunked && kind <= wire_fault_kind::gzip_unlabelled &&
+           kind != wire_fault_kind::close_delimited;
 }
 
 /// Whether it ends with FIN.
@@ -69,15 +110,15 @@ inline constexpr std::array<std::string_view, 12> wire_fault_names{
     case wire_fault_kind::fail_handshake:
         return false;
     default:
-        return true;
+        return !keeps_connection(kind);
     }
 }
 
 /// A fault on the wire.
 struct wire_fault {
     wire_fault_kind kind = wire_fault_kind::empty_response;
-    /// Of the content, sent before the fault: all of it at most, half of it if absent; without it a
-    /// reset sends not even the head.
+    /// Of the content, sent before the fault: all of it at most. If absent: half of it, or all
+    /// where only the framing is wrong; a reset sends not even the head.
     std::optional<std::size_t> bytes{};
     /// Whether, over TLS, close_notify comes before a FIN (RFC 8446 section 6.1), so that clients
     /// know that nobody else has cut the answer off.

@@ -41,14 +41,14 @@ namespace sendmock {
     return {.wire = wire_fault{wire_fault_kind::disconnect_during_response_body, bytes}};
 }
 
-/// A Content-Length above what comes.
-[[nodiscard]] inline fault content_length_mismatch() {
-    return {.wire = wire_fault{wire_fault_kind::content_length_mismatch}};
+/// A Content-Length above what comes: so many bytes of the content, all of it if absent.
+[[nodiscard]] inline fault content_length_mismatch(std::optional<std::size_t> bytes = {}) {
+    return {.wire = wire_fault{wire_fault_kind::content_length_mismatch, bytes}};
 }
 
-/// A chunked answer without its last chunk.
-[[nodiscard]] inline fault chunked_without_end() {
-    return {.wire = wire_fault{wire_fault_kind::chunked_without_end}};
+/// A chunked answer without its last chunk: so many bytes of the content, all of it if absent.
+[[nodiscard]] inline fault chunked_without_end(std::optional<std::size_t> bytes = {}) {
+    return {.wire = wire_fault{wire_fault_kind::chunked_without_end, bytes}};
 }
 
 /// Silence in place of the answer, until the client goes.
@@ -64,6 +64,61 @@ namespace sendmock {
 /// The whole answer, after which the connection ends that it promised to keep.
 [[nodiscard]] inline fault close_keep_alive() {
     return {.wire = wire_fault{wire_fault_kind::close_keep_alive}};
+}
+
+/// A well-formed chunked answer: sizes in both cases, a chunk extension, a trailer field.
+[[nodiscard]] inline fault chunked_response() {
+    return {.wire = wire_fault{wire_fault_kind::chunked}};
+}
+
+/// An answer without a length, which ends by the end of the connection (RFC 9112 section 6.3).
+[[nodiscard]] inline fault close_delimited() {
+    return {.wire = wire_fault{wire_fault_kind::close_delimited}};
+}
+
+/// `100 Continue` before the answer (RFC 9110 section 15.2.1).
+[[nodiscard]] inline fault continue_first() {
+    return {.wire = wire_fault{wire_fault_kind::continue_first}};
+}
+
+/// `103 Early Hints` before the answer (RFC 8297).
+[[nodiscard]] inline fault early_hints() {
+    return {.wire = wire_fault{wire_fault_kind::early_hints}};
+}
+
+/// An answer whose header names are in lower case.
+[[nodiscard]] inline fault lower_case_fields() {
+    return {.wire = wire_fault{wire_fault_kind::lower_case_fields}};
+}
+
+/// An answer whose header names are in mixed case.
+[[nodiscard]] inline fault unusual_case_fields() {
+    return {.wire = wire_fault{wire_fault_kind::unusual_case_fields}};
+}
+
+/// Compressed content, if the request's Accept-Encoding allows gzip.
+[[nodiscard]] inline fault gzip_content() {
+    return {.wire = wire_fault{wire_fault_kind::gzip}};
+}
+
+/// Content that pauses for 20 ms within each of its first five characters of several bytes.
+[[nodiscard]] inline fault torn_characters() {
+    return {.wire = wire_fault{wire_fault_kind::torn_characters}};
+}
+
+/// Half of a compressed content, if the request's Accept-Encoding allows gzip.
+[[nodiscard]] inline fault gzip_cut_off() {
+    return {.wire = wire_fault{wire_fault_kind::gzip_cut_off}};
+}
+
+/// `Content-Encoding: gzip` of content that is not compressed.
+[[nodiscard]] inline fault gzip_label_only() {
+    return {.wire = wire_fault{wire_fault_kind::gzip_label_only}};
+}
+
+/// Compressed content without Content-Encoding.
+[[nodiscard]] inline fault gzip_unlabelled() {
+    return {.wire = wire_fault{wire_fault_kind::gzip_unlabelled}};
 }
 
 /// RST before a request can be read; with `on_connection`.

@@ -146,6 +146,9 @@ fault any_page_fault() {
     if (kind == sendmock::pager_fault_kind::cycle) {
         return sendmock::cursor_cycle(any_of<std::uint32_t>({2, 3, 1000}));
     }
+    if (kind == sendmock::pager_fault_kind::opaque_cursors && maybe()) {
+        return sendmock::opaque_cursors(4 * *rc::gen::inRange<std::uint32_t>(5, 1001));
+    }
     return {.pager = sendmock::pager_fault{.kind = kind}};
 }
 

@@ -39,7 +39,11 @@ BOOST_AUTO_TEST_CASE(is_named_as_in_the_contract) {
         {kind::unknown_fields, "UNKNOWN_FIELDS"},
         {kind::unknown_exception_type, "UNKNOWN_EXCEPTION_TYPE"},
         {kind::null_optionals, "NULL_OPTIONALS"},
-        {kind::no_optionals, "NO_OPTIONALS"}};
+        {kind::no_optionals, "NO_OPTIONALS"},
+        {kind::next_object, "NEXT_OBJECT"},
+        {kind::next_number, "NEXT_NUMBER"},
+        {kind::next_false, "NEXT_FALSE"},
+        {kind::null_row, "NULL_ROW"}};
     BOOST_TEST(expected.size() == sendmock::pager_fault_names.size());
     for (const auto& [fault, name] : expected) {
         BOOST_TEST(to_string(fault) == name);

@@ -43,6 +43,11 @@ BOOST_AUTO_TEST_CASE(each_word_makes_its_fault) {
     check(sendmock::redirect_other_origin(), "REDIRECT_OTHER_ORIGIN");
     check(sendmock::expire_cursor(), "EXPIRE_CURSOR");
     check(sendmock::opaque_cursors(), "OPAQUE_CURSORS");
+    check(sendmock::opaque_cursors(1000), "OPAQUE_CURSORS");
+    check(sendmock::next_object(), "NEXT_OBJECT");
+    check(sendmock::next_number(), "NEXT_NUMBER");
+    check(sendmock::next_false(), "NEXT_FALSE");
+    check(sendmock::null_row(), "NULL_ROW");
     check(sendmock::html_page(), "HTML");
     check(sendmock::wrong_shape(), "WRONG_SHAPE");
     check(sendmock::not_json(), "NOT_JSON");
@@ -50,6 +55,16 @@ BOOST_AUTO_TEST_CASE(each_word_makes_its_fault) {
     check(sendmock::unknown_exception_type(), "UNKNOWN_EXCEPTION_TYPE");
     check(sendmock::null_optionals(), "NULL_OPTIONALS");
     check(sendmock::no_optionals(), "NO_OPTIONALS");
+}
+
+BOOST_AUTO_TEST_CASE(an_opaque_cursor_has_20_to_4000_characters) {
+    BOOST_TEST(sendmock::opaque_cursors().pager->cursor_length == 20U);
+    BOOST_TEST(sendmock::opaque_cursors(4000).pager->cursor_length == 4000U);
+    for (const std::uint32_t bad : {16U, 21U, 4004U}) {
+        BOOST_CHECK_EXCEPTION(static_cast<void>(sendmock::opaque_cursors(bad)),
+                              std::invalid_argument,
+                              has_message("length: expected a multiple of 4 from 20 to 4000"));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_short_page_has_1_to_1000_rows) {

@@ -100,6 +100,8 @@ BOOST_AUTO_TEST_CASE(writes_each_part_of_a_fault_in_the_order_in_which_they_act)
                R"({"change":{"delete":[1,2]},"pager":"SHORT","rows":3,)"
                R"("delay":{"fixedDelayMilliseconds":5},"fault":"CLOSE_KEEP_ALIVE"})");
     BOOST_TEST(then(sendmock::cursor_cycle(4)) == R"({"pager":"CYCLE","length":4})");
+    BOOST_TEST(then(sendmock::opaque_cursors()) == R"({"pager":"OPAQUE_CURSORS"})");
+    BOOST_TEST(then(sendmock::opaque_cursors(300)) == R"({"pager":"OPAQUE_CURSORS","length":300})");
     BOOST_TEST(then(sendmock::connection_reset_after(0)) ==
                R"({"fault":"CONNECTION_RESET_BY_PEER","bytes":0})");
 }

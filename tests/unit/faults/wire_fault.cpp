@@ -31,6 +31,17 @@ BOOST_AUTO_TEST_CASE(is_named_as_in_the_contract) {
         {kind::stall_before_response, "STALL_BEFORE_RESPONSE"},
         {kind::stall_during_response_body, "STALL_DURING_RESPONSE_BODY"},
         {kind::close_keep_alive, "CLOSE_KEEP_ALIVE"},
+        {kind::chunked, "CHUNKED"},
+        {kind::close_delimited, "CLOSE_DELIMITED"},
+        {kind::continue_first, "CONTINUE_FIRST"},
+        {kind::early_hints, "EARLY_HINTS"},
+        {kind::lower_case_fields, "LOWER_CASE_FIELDS"},
+        {kind::unusual_case_fields, "UNUSUAL_CASE_FIELDS"},
+        {kind::gzip, "GZIP"},
+        {kind::torn_characters, "TORN_CHARACTERS"},
+        {kind::gzip_cut_off, "GZIP_CUT_OFF"},
+        {kind::gzip_label_only, "GZIP_LABEL_ONLY"},
+        {kind::gzip_unlabelled, "GZIP_UNLABELLED"},
         {kind::reset_on_accept, "RESET_ON_ACCEPT"},
         {kind::fail_handshake, "FAIL_HANDSHAKE"}};
     BOOST_TEST(expected.size() == sendmock::wire_fault_names.size());
@@ -43,6 +54,8 @@ BOOST_AUTO_TEST_CASE(some_act_before_there_is_a_request_and_some_leave_off_after
     const std::set<kind> at_accept{kind::reset_on_accept, kind::fail_handshake};
     const std::set<kind> with_bytes{kind::connection_reset_by_peer,
                                     kind::disconnect_during_response_body,
+                                    kind::content_length_mismatch,
+                                    kind::chunked_without_end,
                                     kind::stall_during_response_body};
     for (std::size_t place = 0; place < sendmock::wire_fault_names.size(); ++place) {
         const auto fault = static_cast<kind>(place);
@@ -51,6 +64,41 @@ BOOST_AUTO_TEST_CASE(some_act_before_there_is_a_request_and_some_leave_off_after
             BOOST_TEST(takes_bytes(fault) == with_bytes.contains(fault));
         }
     }
+}
+
+BOOST_AUTO_TEST_CASE(right_framing_keeps_the_answer) {
+    std::set<kind> right;
+    std::set<kind> lasting;
+    for (std::size_t place = 0; place < sendmock::wire_fault_names.size(); ++place) {
+        const auto fault = static_cast<kind>(place);
+        if (keeps_answer(fault)) {
+            right.insert(fault);
+        }
+        if (keeps_connection(fault)) {
+            lasting.insert(fault);
+            BOOST_TEST(!ends_with_fin(fault));
+        }
+    }
+    BOOST_TEST((right == std::set{kind::close_keep_alive,
+                                  kind::chunked,
+                                  kind::close_delimited,
+                                  kind::continue_first,
+                                  kind::early_hints,
+                                  kind::lower_case_fields,
+                                  kind::unusual_case_fields,
+                                  kind::gzip,
+                                  kind::torn_characters}));
+    BOOST_TEST((lasting == std::set{kind::chunked,
+                                    kind::continue_first,
+                                    kind::early_hints,
+                                    kind::lower_case_fields,
+                                    kind::unusual_case_fields,
+                                    kind::gzip,
+                                    kind::torn_characters,
+                                    kind::gzip_cut_off,
+                                    kind::gzip_label_only,
+                                    kind::gzip_unlabelled}));
+    BOOST_TEST(ends_with_fin(kind::close_delimited));
 }
 
 BOOST_AUTO_TEST_CASE(is_equal_by_kind_and_bytes) {

@@ -36,6 +36,17 @@ BOOST_AUTO_TEST_CASE(each_word_makes_its_fault) {
     check(sendmock::chunked_without_end(), "CHUNKED_WITHOUT_END");
     check(sendmock::stall_before_response(), "STALL_BEFORE_RESPONSE");
     check(sendmock::close_keep_alive(), "CLOSE_KEEP_ALIVE");
+    check(sendmock::chunked_response(), "CHUNKED");
+    check(sendmock::close_delimited(), "CLOSE_DELIMITED");
+    check(sendmock::continue_first(), "CONTINUE_FIRST");
+    check(sendmock::early_hints(), "EARLY_HINTS");
+    check(sendmock::lower_case_fields(), "LOWER_CASE_FIELDS");
+    check(sendmock::unusual_case_fields(), "UNUSUAL_CASE_FIELDS");
+    check(sendmock::gzip_content(), "GZIP");
+    check(sendmock::torn_characters(), "TORN_CHARACTERS");
+    check(sendmock::gzip_cut_off(), "GZIP_CUT_OFF");
+    check(sendmock::gzip_label_only(), "GZIP_LABEL_ONLY");
+    check(sendmock::gzip_unlabelled(), "GZIP_UNLABELLED");
     check(sendmock::reset_on_accept(), "RESET_ON_ACCEPT");
     check(sendmock::fail_handshake(), "FAIL_HANDSHAKE");
 }

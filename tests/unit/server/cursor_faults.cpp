@@ -92,6 +92,18 @@ BOOST_AUTO_TEST_CASE(a_walk_by_opaque_cursors_is_complete_either_way) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(opaque_cursors_are_as_long_as_is_said) {
+    for (const std::uint32_t length : {20U, 300U, 1000U}) {
+        server.set_scenario({.rules = {{.when = on_any_request().always(),
+                                        .then = sendmock::opaque_cursors(length)}}});
+        BOOST_TEST(rows_of(pages_from(client)) == "7 6 5|4 3 2|1");
+        const std::string cursor =
+            sendmock::http::form_decode(encoded_cursor(get_page(client).next.value_or("")));
+        BOOST_TEST(cursor.size() == length);
+        BOOST_TEST(cursor.ends_with("=="));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(opaque_cursors_are_random_and_have_what_must_be_encoded) {
     server.inject(on_any_request().always(), sendmock::opaque_cursors());
     std::set<std::string> cursors;

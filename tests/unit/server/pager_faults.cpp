@@ -115,6 +115,29 @@ BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(server)
 BOOST_FIXTURE_TEST_SUITE(pager_faults, pager_faults::fixture)
 
+BOOST_AUTO_TEST_CASE(a_link_may_be_of_another_type) {
+    server.inject(on_page(1), sendmock::next_object());
+    server.inject(on_page(1), sendmock::next_number());
+    server.inject(on_page(1), sendmock::next_false());
+    server.inject(on_page(1), sendmock::null_row());
+    server.inject(on_page(3), sendmock::next_false());
+    const json with_object = json::parse(client.get().content);
+    BOOST_TEST(with_object.at("next").at("href").get<std::string>().find("cursor=") !=
+               std::string::npos);
+    BOOST_TEST(with_object.at("results").size() == 3U);
+    BOOST_TEST(json::parse(client.get().content).at("next") == 2);
+    BOOST_TEST(json::parse(client.get().content).at("next") == false);
+    BOOST_TEST(client.get().content == R"({"next":null,"previous":null,"results":[null]})");
+    BOOST_TEST(last().reason == "injected_fault");
+    BOOST_TEST(!last().links.has_value());
+    const std::string third =
+        json::parse(
+            client.get(pages_from(client, logs, &walked_page::next, 2).back().next.value_or(""))
+                .content)
+            .dump();
+    BOOST_TEST(third.starts_with(R"({"next":false,)")); // the last page, too
+}
+
 // ---- Rows that come later
 
 BOOST_AUTO_TEST_CASE(the_rows_of_an_empty_page_are_on_the_next_one) {

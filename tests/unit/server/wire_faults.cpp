@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/faults/http_faults.hpp>
 #include <sendmock/faults/wire_faults.hpp>
+#include <sendmock/http/gzip.hpp>
+#include <sendmock/server/detail/wire_script.hpp>
 #include <sendmock/server/mock_server.hpp>
 
 #include "support/eventually.hpp"
@@ -298,6 +300,82 @@ BOOST_AUTO_TEST_CASE(a_connection_that_promised_to_stay_ends_after_a_whole_answe
     BOOST_TEST(kept.get().status == 200);
     // It was delivered: each request for the first page begins a walk.
     BOOST_TEST(steps_of(server.journal()) == "1.1.1 2.1.1 3.1.1 4.1.1 ");
+}
+
+// ---- Right, but unusual
+
+BOOST_AUTO_TEST_CASE(right_framing_is_delivered_whole_and_noted_as_such) {
+    mock_server server(steady());
+    const plain_answer plain(server);
+    const std::string early = "HTTP/1.1 103 Early Hints\r\nLink: </api>; rel=preload\r\n\r\n";
+    for (const auto& [injected, wanted] : std::vector<std::pair<fault, std::string>>{
+             {sendmock::chunked_response(),
+              plain.head_with("Trailer: X-Rows-Sent\r\nTransfer-Encoding: chunked") +
+                  sendmock::detail::in_unusual_chunks(plain.content)},
+             {sendmock::close_delimited(), plain.head_with("Connection: close") + plain.content},
+             {sendmock::continue_first(),
+              "HTTP/1.1 100 Continue\r\n\r\n" + plain.head + plain.content},
+             {sendmock::early_hints(), early + plain.head + plain.content},
+             {sendmock::gzip_content(), plain.head + plain.content},
+             {sendmock::gzip_cut_off(), plain.head + plain.content}}) {
+        BOOST_TEST_CONTEXT(to_string(injected)) {
+            server.inject(on_any_request(), injected);
+            service_client client(server.port());
+            client.connection().send(client.text("GET"));
+            client.connection().finish();
+            BOOST_TEST(client.connection().read_to_end().bytes == wanted);
+            BOOST_TEST(eventually(
+                [&] { return server.journal().requests().back().outcome == delivery::complete; }));
+            BOOST_TEST(server.journal().requests().back().fault == to_string(injected));
+            BOOST_TEST(server.journal().requests().back().sent_bytes == wanted.size());
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(content_is_compressed_if_the_request_allows_it) {
+    mock_server server(steady());
+    const plain_answer plain(server);
+    const std::string packed = sendmock::http::gzip(plain.content);
+    server.inject(on_any_request(), sendmock::gzip_content());
+    server.inject(on_any_request(), sendmock::gzip_cut_off());
+    for (const bool cut : {false, true}) {
+        const std::string sent = cut ? packed.substr(0, packed.size() / 2) : packed;
+        service_client client(server.port());
+        std::string text = client.text("GET");
+        text.insert(text.size() - 2, "Accept-Encoding: br, gzip\r\n");
+        client.connection().send(text);
+        client.connection().finish();
+        BOOST_TEST(client.connection().read_to_end().bytes ==
+                   plain.head_with("Content-Encoding: gzip\r\nVary: Accept-Encoding\r\n"
+                                   "Content-Length: " +
+                                   std::to_string(sent.size())) +
+                       sent);
+        BOOST_TEST(eventually([&] {
+            return server.journal().requests().back().outcome ==
+                   (cut ? delivery::failed : delivery::complete);
+        }));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(characters_are_torn_by_pauses) {
+    server_options options = steady();
+    options.logs = sendmock::generated_logs{.count = 3, .unusual_texts = 1};
+    mock_server server(options);
+    const plain_answer plain(server);
+    const auto tears = sendmock::detail::tears_in(plain.content);
+    BOOST_REQUIRE(!tears.empty());
+    server.inject(on_any_request(), sendmock::torn_characters());
+    service_client client(server.port());
+    client.connection().send(client.text("GET"));
+    client.connection().finish();
+    BOOST_TEST(client.connection().read_to_end().bytes == plain.head + plain.content);
+    // A client that sends nothing more is not waited for, so one that stays is asked as well.
+    server.inject(on_any_request(), sendmock::torn_characters());
+    service_client staying(server.port());
+    const auto asked = std::chrono::steady_clock::now();
+    BOOST_TEST(staying.get().content == plain.content);
+    BOOST_TEST((std::chrono::steady_clock::now() - asked >=
+                milliseconds{20} * static_cast<int>(tears.size())));
 }
 
 BOOST_AUTO_TEST_CASE(requests_that_wait_behind_a_fault_are_not_answered) {

@@ -139,8 +139,17 @@ inline void read_headers(const document_place& place, canned_response& into) {
     if (kind == pager_fault_kind::cycle) {
         read.length =
             static_cast<std::uint32_t>(place.at("length").integer(2, pager_fault::largest_cycle));
+    } else if (kind == pager_fault_kind::opaque_cursors) {
+        if (length) {
+            const std::uint64_t characters =
+                length->integer(pager_fault::usual_cursor, pager_fault::longest_cursor);
+            if (!is_cursor_length(characters)) {
+                length->refuse("a multiple of 4 from 20 to 4000");
+            }
+            read.cursor_length = static_cast<std::uint32_t>(characters);
+        }
     } else if (length) {
-        throw document_fault(length->pointer(), "only CYCLE takes length");
+        throw document_fault(length->pointer(), "only CYCLE and OPAQUE_CURSORS take length");
     }
     return read;
 }

@@ -162,8 +162,7 @@ private:
                 message += piece;
                 return true;
             });
-            const wire_script script =
-                make_script(message, prepared.plan->fault, prepared.plan->draws);
+            const wire_script script = make_script(message, *prepared.plan);
             written = follow(script, *prepared.plan, wire_, stop_, count_and_send) && script.whole;
             goes_on = written && script.end == wire_end::keep;
             style_ = script.style;

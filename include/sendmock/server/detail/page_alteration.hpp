@@ -97,6 +97,15 @@ public:
                 link = quoted(page.page->url.moved_to(page.page->url.path()).with_cursor(*onward));
             }
             break;
+        case pager_fault_kind::next_object:
+        case pager_fault_kind::next_number:
+        case pager_fault_kind::next_false:
+            onward = onward.value_or(seen_.cursor_text.value_or("")); // on the last page, too
+            link = fault_.kind == pager_fault_kind::next_number ? "2"
+                   : fault_.kind == pager_fault_kind::next_false
+                       ? "false"
+                       : R"({"href":)" + quoted(page.page->url.with_cursor(*onward)) + '}';
+            break;
         case pager_fault_kind::opaque_cursors:
             make_opaque(page.next_cursor);
             make_opaque(page.previous_cursor);
@@ -167,11 +176,12 @@ private:
         if (!cursor) {
             return;
         }
-        // 13 bytes end in two =; both + and / are to be in it as well.
+        // So many bytes end in two =; both + and / are to be in it as well.
+        const std::uint32_t size = fault_.cursor_length / 4 * 3 - 2;
         std::string token;
         do {
             std::string bytes;
-            for (int byte = 0; byte < 13; ++byte) {
+            for (std::uint32_t byte = 0; byte < size; ++byte) {
                 bytes += static_cast<char>(draws_.next32() & 0xFF);
             }
             token = http::base64_encode(bytes);
@@ -216,6 +226,9 @@ private:
             return true;
         case pager_fault_kind::wrong_shape:
             response.content = draws_.pick(shapes);
+            return true;
+        case pager_fault_kind::null_row:
+            response.content = R"({"next":null,"previous":null,"results":[null]})";
             return true;
         case pager_fault_kind::not_json:
             response.content.resize(response.content.size() / 2);

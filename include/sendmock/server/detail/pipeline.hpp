@@ -3,6 +3,7 @@
 #define SENDMOCK_SERVER_DETAIL_PIPELINE_HPP
 
 #include <sendmock/faults/active_rules.hpp>
+#include <sendmock/http/accept_encoding.hpp>
 #include <sendmock/http/basic_credentials.hpp>
 #include <sendmock/http/date.hpp>
 #include <sendmock/http/parse_failure.hpp>
@@ -91,7 +92,7 @@ public:
                 entry.fault = to_string(planned->then);
                 entry.rule = planned->rule;
                 altered = planned->then.alters_answer();
-                plan = plan_of(*planned);
+                plan = plan_of(*planned, request);
                 if (planned->then.change) {
                     step = owner->apply(*planned->then.change, step);
                 }
@@ -272,11 +273,15 @@ private:
                 .has_cursor = admitted && seen.cursor_text && step.page != 1U};
     }
 
-    [[nodiscard]] static std::optional<delivery_plan> plan_of(const planned_fault& planned) {
+    [[nodiscard]] static std::optional<delivery_plan> plan_of(const planned_fault& planned,
+                                                              const http::request& request) {
         if (!planned.then.delay && !planned.then.wire) {
             return std::nullopt;
         }
-        delivery_plan plan{.fault = planned.then.wire, .draws = planned.draws};
+        delivery_plan plan{.fault = planned.then.wire,
+                           .draws = planned.draws,
+                           .accepts_gzip = http::accepts_gzip(request.fields),
+                           .is_http_1_0 = request.minor_version == 0};
         if (planned.then.delay) {
             plan.wait = planned.then.delay->before_first_byte(planned.draws);
             plan.dribbled = planned.then.delay->dribbled;

@@ -24,6 +24,28 @@ wait_for_time(const transport& wire, const stop_signal& stop, net::deadline time
     return wait_unless_stopped(wire.socket(), stop.descriptor, time, true) != wait_end::stopped;
 }
 
+/// Sends a script's content with a pause at each tear.
+/// @return false if the server stops, or the client is gone, before all of it was sent
+[[nodiscard]] inline bool follow_torn(const wire_script& script,
+                                      const transport& wire,
+                                      const stop_signal& stop,
+                                      const byte_sink& sink) {
+    constexpr std::chrono::milliseconds pause{20}; // enough for the client to read what came
+    if (!sink(script.head, true)) {
+        return false;
+    }
+    const std::string_view content = script.content;
+    std::size_t from = 0;
+    for (const std::size_t to : script.tears) {
+        if (!sink(content.substr(from, to - from), false) ||
+            !wait_for_time(wire, stop, std::chrono::steady_clock::now() + pause)) {
+            return false;
+        }
+        from = to;
+    }
+    return sink(content.substr(from), false);
+}
+
 /// Sends what a script has, in its time.
 /// @return false if the server stops, or the client is gone, before all of it was sent
 [[nodiscard]] inline bool follow(const wire_script& script,
@@ -34,6 +56,9 @@ wait_for_time(const transport& wire, const stop_signal& stop, net::deadline time
     const net::deadline begin = std::chrono::steady_clock::now() + plan.wait;
     if (plan.wait.count() > 0 && !wait_for_time(wire, stop, begin)) {
         return false;
+    }
+    if (!script.tears.empty()) {
+        return follow_torn(script, wire, stop, sink);
     }
     if (!plan.dribbled || script.content.empty()) {
         return sink(script.head, !script.content.empty()) && sink(script.content, false);

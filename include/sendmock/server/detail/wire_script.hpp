@@ -4,14 +4,18 @@
 
 #include <sendmock/faults/wire_fault.hpp>
 #include <sendmock/http/ascii.hpp>
+#include <sendmock/http/gzip.hpp>
 #include <sendmock/logs/random_bits.hpp>
+#include <sendmock/server/detail/delivery_plan.hpp>
 #include <sendmock/server/detail/transport.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sendmock::detail {
 
@@ -26,7 +30,8 @@ enum class wire_end {
 /// The bytes that leave for an answer, and what comes after them.
 struct wire_script {
     std::string head{};
-    std::string content{}; ///< what may be sent in pieces
+    std::string content{};            ///< what may be sent in pieces
+    std::vector<std::size_t> tears{}; ///< where in the content sending pauses, ascending
     wire_end end = wire_end::keep;
     ending_style style = ending_style::orderly; ///< of a FIN
     bool whole = true;                          ///< whether the client can read all of the answer
@@ -66,6 +71,81 @@ struct wire_script {
                            : hex_number(content.size()) + "\r\n" + std::string(content) + "\r\n";
 }
 
+/// A head without a field.
+[[nodiscard]] inline std::string without_field(std::string_view head, std::string_view name) {
+    std::string changed;
+    for (std::size_t at = 0; at < head.size();) {
+        const std::size_t end = std::min(head.find("\r\n", at), head.size() - 2) + 2;
+        const std::string_view line = head.substr(at, end - at);
+        if (!http::equal_ignoring_case(line.substr(0, line.find(':')), name)) {
+            changed += line;
+        }
+        at = end;
+    }
+    return changed;
+}
+
+/// A head whose field names are in lower case, or with every other letter in upper case.
+[[nodiscard]] inline std::string with_names(std::string_view head, bool mixed) {
+    std::string changed(head);
+    std::size_t at = changed.find("\r\n") + 2; // after the status line
+    while (at < changed.size() && changed[at] != '\r') {
+        bool upper = false;
+        for (; at < changed.size() && changed[at] != ':'; ++at) {
+            const char lower = http::to_lower(changed[at]);
+            const bool is_letter = lower >= 'a' && lower <= 'z';
+            changed[at] =
+                mixed && upper && is_letter ? static_cast<char>(lower - 'a' + 'A') : lower;
+            upper = !upper;
+        }
+        at = std::min(changed.find("\r\n", at), changed.size() - 2) + 2;
+    }
+    return changed;
+}
+
+/// A head that says that the content is compressed.
+[[nodiscard]] inline std::string encoded_head(std::string_view head, std::size_t size) {
+    return with_framing(head,
+                        "Content-Encoding: gzip\r\nVary: Accept-Encoding\r\nContent-Length: " +
+                            std::to_string(size));
+}
+
+/// Content in chunks, with all that RFC 9112 section 7.1 allows: sizes in upper and lower case and
+/// with leading zeros, extensions, a trailer field.
+[[nodiscard]] inline std::string in_unusual_chunks(std::string_view content) {
+    constexpr std::array<std::size_t, 5> sizes{10, 171, 1, 2748, 26};
+    std::string text;
+    for (std::size_t at = 0, chunk = 0; at < content.size(); ++chunk) {
+        const std::size_t size = chunk < sizes.size() ? std::min(sizes[chunk], content.size() - at)
+                                                      : content.size() - at;
+        std::string digits = hex_number(size);
+        if (chunk % 2 == 1) {
+            std::transform(digits.begin(), digits.end(), digits.begin(), [](char digit) {
+                return digit >= 'a' ? static_cast<char>(digit - 'a' + 'A') : digit;
+            });
+        }
+        text += chunk % 3 == 2 ? "00" + digits : digits;
+        text += chunk % 2 == 1 ? ";name=\"a;b\"\r\n" : "\r\n";
+        text.append(content.substr(at, size)).append("\r\n");
+        at += size;
+    }
+    return text + "0\r\nX-Rows-Sent: all\r\n\r\n";
+}
+
+/// Places within the first characters of several bytes that UTF-8 has, at most one in 64 bytes.
+[[nodiscard]] inline std::vector<std::size_t> tears_in(std::string_view content) {
+    constexpr std::size_t most = 5;
+    constexpr std::size_t distance = 64;
+    std::vector<std::size_t> tears;
+    for (std::size_t at = 1; at < content.size() && tears.size() < most; ++at) {
+        const bool continues = (static_cast<unsigned char>(content[at]) & 0xC0U) == 0x80U;
+        if (continues && (tears.empty() || at - tears.back() >= distance)) {
+            tears.push_back(at);
+        }
+    }
+    return tears;
+}
+
 /// How the connection goes on after a fault.
 [[nodiscard]] constexpr wire_end end_of(wire_fault_kind kind) noexcept {
     switch (kind) {
@@ -75,15 +155,16 @@ struct wire_script {
     case wire_fault_kind::stall_during_response_body:
         return wire_end::stall;
     default:
-        return wire_end::fin;
+        return keeps_connection(kind) ? wire_end::keep : wire_end::fin;
     }
 }
 
 /// What a fault makes of an answer.
 /// @param message  the whole answer as it would leave: head and content
-/// @param fault  one that acts on answers; nothing for none
-[[nodiscard]] inline wire_script
-make_script(std::string_view message, const std::optional<wire_fault>& fault, random_bits draws) {
+/// @param plan  whose fault, if any, is one that acts on answers
+[[nodiscard]] inline wire_script make_script(std::string_view message, const delivery_plan& plan) {
+    const std::optional<wire_fault>& fault = plan.fault;
+    random_bits draws = plan.draws;
     const std::size_t head_size = std::min(message.find("\r\n\r\n"), message.size() - 4) + 4;
     const std::string_view head = message.substr(0, head_size);
     const std::string_view content = message.substr(head_size);
@@ -96,6 +177,11 @@ make_script(std::string_view message, const std::optional<wire_fault>& fault, ra
                        .style =
                            fault->close_notify ? ending_style::orderly : ending_style::truncated,
                        .whole = false};
+    if (keeps_answer(fault->kind) || keeps_connection(fault->kind)) {
+        script.head = head;
+        script.content = content;
+        script.whole = true;
+    }
     switch (fault->kind) {
     case wire_fault_kind::empty_response:
     case wire_fault_kind::stall_before_response:
@@ -124,16 +210,62 @@ make_script(std::string_view message, const std::optional<wire_fault>& fault, ra
         break;
     case wire_fault_kind::content_length_mismatch:
         script.head = with_framing(head, "Content-Length: " + std::to_string(content.size() + 100));
-        script.content = content;
+        script.content = content.substr(0, fault->bytes.value_or(content.size()));
         break;
     case wire_fault_kind::chunked_without_end:
         script.head = with_framing(head, "Transfer-Encoding: chunked");
-        script.content = as_chunk(content);
+        script.content = as_chunk(content.substr(0, fault->bytes.value_or(content.size())));
         break;
     case wire_fault_kind::close_keep_alive:
-        script.head = head;
-        script.content = content;
-        script.whole = true;
+        break;
+    case wire_fault_kind::chunked:
+        if (content.empty() || plan.is_http_1_0) {
+            break;
+        }
+        script.head = with_framing(head, "Trailer: X-Rows-Sent\r\nTransfer-Encoding: chunked");
+        script.content = in_unusual_chunks(content);
+        break;
+    case wire_fault_kind::close_delimited:
+        script.head = with_framing(without_field(head, "Connection"), "Connection: close");
+        break;
+    case wire_fault_kind::continue_first:
+    case wire_fault_kind::early_hints:
+        if (!plan.is_http_1_0) { // RFC 9110 section 15.2
+            script.head = fault->kind == wire_fault_kind::early_hints
+                              ? "HTTP/1.1 103 Early Hints\r\nLink: </api>; rel=preload\r\n\r\n"
+                              : "HTTP/1.1 100 Continue\r\n\r\n";
+            script.head += head;
+        }
+        break;
+    case wire_fault_kind::lower_case_fields:
+        script.head = with_names(head, false);
+        break;
+    case wire_fault_kind::unusual_case_fields:
+        script.head = with_names(head, true);
+        break;
+    case wire_fault_kind::torn_characters:
+        script.tears = tears_in(content);
+        break;
+    case wire_fault_kind::gzip:
+    case wire_fault_kind::gzip_cut_off:
+        if (plan.accepts_gzip && !content.empty()) {
+            script.content = http::gzip(content);
+            if (fault->kind == wire_fault_kind::gzip_cut_off) {
+                script.content.resize(script.content.size() / 2);
+                script.whole = false;
+            }
+            script.head = encoded_head(head, script.content.size());
+        }
+        break;
+    case wire_fault_kind::gzip_label_only:
+        script.head = content.empty() ? std::string(head) : encoded_head(head, content.size());
+        break;
+    case wire_fault_kind::gzip_unlabelled:
+        if (!content.empty()) {
+            script.content = http::gzip(content);
+            script.head =
+                with_framing(head, "Content-Length: " + std::to_string(script.content.size()));
+        }
         break;
     case wire_fault_kind::reset_on_accept:
     case wire_fault_kind::fail_handshake:

@@ -101,7 +101,13 @@ BOOST_AUTO_TEST_CASE(demands_rows_and_length_where_they_belong_and_refuses_them_
     refused(R"({"pager":"SHORT","rows":0})", "/rows: expected an integer from 1 to 1000, found 0");
     refused(R"({"pager":"SHORT","rows":1001})",
             "/rows: expected an integer from 1 to 1000, found 1001");
-    refused(R"({"pager":"SHORT","rows":1,"length":2})", "/length: only CYCLE takes length");
+    refused(R"({"pager":"SHORT","rows":1,"length":2})",
+            "/length: only CYCLE and OPAQUE_CURSORS take length");
+    refused(R"({"pager":"OPAQUE_CURSORS","length":19})",
+            "/length: expected an integer from 20 to 4000, found 19");
+    refused(R"({"pager":"OPAQUE_CURSORS","length":22})",
+            "/length: expected a multiple of 4 from 20 to 4000, found 22");
+    BOOST_TEST(read(R"({"pager":"OPAQUE_CURSORS","length":300})").pager->cursor_length == 300U);
     refused(R"({"pager":"CYCLE"})", "/length: is required");
     refused(R"({"pager":"CYCLE","length":1})",
             "/length: expected an integer from 2 to 1000, found 1");

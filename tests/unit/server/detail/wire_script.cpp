@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace sendmock::detail {
 
@@ -41,7 +42,8 @@ const std::string no_chunk = "lskdu018973t09sylgasjkfg1][]'./.sdlv\r\n";
 wire_script script_of(const std::optional<wire_fault>& fault,
                       std::string_view message = head + content,
                       std::uint64_t seed = 1) {
-    return sendmock::detail::make_script(message, fault, sendmock::random_bits(seed, 0, 0));
+    return sendmock::detail::make_script(
+        message, {.fault = fault, .draws = sendmock::random_bits(seed, 0, 0)});
 }
 
 void check(const wire_script& script,
@@ -132,10 +134,18 @@ BOOST_AUTO_TEST_CASE(a_mismatch_announces_more_than_there_is) {
     const wire_fault fault{kind::content_length_mismatch};
     check(script_of(fault), announcing("110"), content, wire_end::fin);
     check(script_of(fault, head), announcing("100"), "", wire_end::fin);
+    check(script_of(wire_fault{kind::content_length_mismatch, 3}),
+          announcing("110"),
+          "012",
+          wire_end::fin);
 }
 
 BOOST_AUTO_TEST_CASE(chunks_without_end_hold_all_of_the_content) {
     const wire_fault fault{kind::chunked_without_end};
+    check(script_of(wire_fault{kind::chunked_without_end, 3}),
+          chunked_head,
+          "3\r\n012\r\n",
+          wire_end::fin);
     check(script_of(fault), chunked_head, "a\r\n" + content + "\r\n", wire_end::fin);
     check(script_of(fault, head), chunked_head, "", wire_end::fin);
     const std::string long_content(70'000, 'x');
@@ -151,6 +161,115 @@ BOOST_AUTO_TEST_CASE(a_stall_before_the_response_sends_nothing) {
 
 BOOST_AUTO_TEST_CASE(a_connection_that_is_closed_too_early_has_had_the_whole_answer) {
     check(script_of(wire_fault{kind::close_keep_alive}), head, content, wire_end::fin, true);
+}
+
+BOOST_AUTO_TEST_CASE(right_framing_keeps_the_connection_and_the_content) {
+    check(script_of(wire_fault{kind::chunked}),
+          "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTrailer: X-Rows-Sent\r\n"
+          "Transfer-Encoding: chunked\r\n\r\n",
+          "a\r\n" + content + "\r\n0\r\nX-Rows-Sent: all\r\n\r\n",
+          wire_end::keep,
+          true);
+    check(script_of(wire_fault{kind::close_delimited}),
+          "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n",
+          content,
+          wire_end::fin,
+          true);
+    check(script_of(wire_fault{kind::continue_first}),
+          "HTTP/1.1 100 Continue\r\n\r\n" + head,
+          content,
+          wire_end::keep,
+          true);
+    check(script_of(wire_fault{kind::early_hints}),
+          "HTTP/1.1 103 Early Hints\r\nLink: </api>; rel=preload\r\n\r\n" + head,
+          content,
+          wire_end::keep,
+          true);
+    check(script_of(wire_fault{kind::lower_case_fields}),
+          "HTTP/1.1 200 OK\r\ncontent-length: 10\r\ncontent-type: application/json\r\n\r\n",
+          content,
+          wire_end::keep,
+          true);
+    check(script_of(wire_fault{kind::unusual_case_fields}),
+          "HTTP/1.1 200 OK\r\ncOnTeNt-lEnGtH: 10\r\ncOnTeNt-tYpE: application/json\r\n\r\n",
+          content,
+          wire_end::keep,
+          true);
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_without_content_is_not_chunked_or_compressed) {
+    for (const auto which : {kind::chunked,
+                             kind::gzip,
+                             kind::gzip_cut_off,
+                             kind::gzip_label_only,
+                             kind::gzip_unlabelled}) {
+        const auto script =
+            sendmock::detail::make_script(head, {.fault = wire_fault{which}, .accepts_gzip = true});
+        check(script, head, "", wire_end::keep, true);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_client_of_http_1_0_gets_neither_chunks_nor_interim_answers) {
+    for (const auto which : {kind::chunked, kind::continue_first, kind::early_hints}) {
+        const auto script = sendmock::detail::make_script(
+            head + content, {.fault = wire_fault{which}, .is_http_1_0 = true});
+        check(script, head, content, wire_end::keep, true);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(chunks_have_sizes_in_both_cases_and_extensions) {
+    const std::string text(5'000, 'x');
+    const std::string chunks = sendmock::detail::in_unusual_chunks(text);
+    BOOST_TEST(chunks.starts_with("a\r\nxxxxxxxxxx\r\nAB;name=\"a;b\"\r\n"));
+    BOOST_TEST(chunks.find("\r\n001\r\nx\r\nABC;name=\"a;b\"\r\n") != std::string::npos);
+    BOOST_TEST(chunks.find("\r\n1a\r\n") != std::string::npos);
+    BOOST_TEST(chunks.ends_with("x\r\n0\r\nX-Rows-Sent: all\r\n\r\n"));
+}
+
+BOOST_AUTO_TEST_CASE(content_is_compressed_for_those_who_accept_it) {
+    const auto made = [](kind which, bool accepts) {
+        return sendmock::detail::make_script(head + content,
+                                             {.fault = wire_fault{which}, .accepts_gzip = accepts});
+    };
+    const std::string packed = sendmock::http::gzip(content);
+    const auto labelled = [](std::size_t size) {
+        return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\n"
+               "Vary: Accept-Encoding\r\nContent-Length: " +
+               std::to_string(size) + "\r\n\r\n";
+    };
+    check(made(kind::gzip, false), head, content, wire_end::keep, true);
+    check(made(kind::gzip, true), labelled(packed.size()), packed, wire_end::keep, true);
+    check(made(kind::gzip_cut_off, false), head, content, wire_end::keep, true);
+    check(made(kind::gzip_cut_off, true),
+          labelled(packed.size() / 2),
+          packed.substr(0, packed.size() / 2),
+          wire_end::keep,
+          false);
+    for (const bool accepts : {false, true}) {
+        check(made(kind::gzip_label_only, accepts), labelled(10), content, wire_end::keep, true);
+        check(made(kind::gzip_unlabelled, accepts),
+              "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
+                  std::to_string(packed.size()) + "\r\n\r\n",
+              packed,
+              wire_end::keep,
+              true);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(tears_are_within_characters_and_some_way_apart) {
+    const std::string padding(100, 'x');
+    const std::string torn = "\u00eb" + padding + "\U0001F4E6\U0001F4E6" + padding + "\u9001";
+    const auto script = script_of(wire_fault{kind::torn_characters}, head + torn);
+    BOOST_TEST(script.content == torn);
+    const std::vector<std::size_t> wanted{1, 103, 211};
+    BOOST_TEST(script.tears == wanted, boost::test_tools::per_element());
+    BOOST_TEST(script.whole);
+    std::string many;
+    for (int letter = 0; letter < 20; ++letter) {
+        many += "\u00eb" + padding;
+    }
+    BOOST_TEST(sendmock::detail::tears_in(many).size() == 5U);
+    BOOST_TEST(sendmock::detail::tears_in(content).empty());
 }
 
 BOOST_AUTO_TEST_CASE(content_may_look_like_a_head) {
