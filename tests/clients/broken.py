@@ -347,6 +347,12 @@ class no_host_name_verification(Client):
         return context
 
 
+class takes_tls_failure_for_the_end(Client):
+    def report(self, failure):
+        if not isinstance(failure, ssl.SSLError):
+            super().report(failure)
+
+
 # Attempts and time
 
 

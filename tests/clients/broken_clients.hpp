@@ -107,6 +107,9 @@ inline const std::vector<broken_client>& broken_clients() {
          certificate_verified,
          walk_with<does_not_check_certificates>},
         {"does not check host names", host_name_verified, walk_with<does_not_check_host_names>},
+        {"takes a TLS failure for the end",
+         reports_tls_failure,
+         walk_with<takes_a_tls_failure_for_the_end>},
         // Failures.
         {"takes 401 for the end", reports_401, walk_with<takes_for_the_end<401, 401>>},
         {"takes 404 for the end", reports_404, walk_with<takes_for_the_end<404, 404>>},

@@ -40,6 +40,8 @@ namespace sendmock::testing {
         return "Turn certificate verification on, for every connection.";
     case host_name_verified:
         return "Turn host name verification on; a valid certificate alone is not enough.";
+    case reports_tls_failure:
+        return "Report a failed handshake or a refused certificate as an error.";
     case reports_401:
     case reports_404:
     case reports_server_error:

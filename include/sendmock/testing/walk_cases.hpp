@@ -191,6 +191,8 @@ namespace detail {
         return one.stalls;
     case invariant::credentials_stay_home:
         return one.leads_elsewhere || one.tls;
+    case invariant::reports_tls_failure:
+        return is_at_loss(one) || one.no_request.has_value();
     case invariant::no_downgrade:
         return one.tls.has_value();
     case invariant::rows_before_failure_kept:

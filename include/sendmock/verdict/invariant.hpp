@@ -26,6 +26,7 @@ enum class invariant {
     no_downgrade,
     certificate_verified,
     host_name_verified,
+    reports_tls_failure,
     reports_401, // the first of those about a failure that is to be reported
     reports_404,
     reports_server_error,
@@ -60,7 +61,7 @@ struct invariant_description {
 };
 
 /// All of them, in the order of `invariant`.
-inline constexpr std::array<invariant_description, 36> invariants{{
+inline constexpr std::array<invariant_description, 37> invariants{{
     {invariant::complete,
      "complete",
      "A walk that ends well returned every row that was served, and a healthy one ends well.",
@@ -106,6 +107,10 @@ inline constexpr std::array<invariant_description, 36> invariants{{
     {invariant::host_name_verified,
      "host_name_verified",
      "No request is sent to a server whose certificate is for another host.",
+     ""},
+    {invariant::reports_tls_failure,
+     "reports_tls_failure",
+     "A walk that ends because TLS fails ends with an error.",
      ""},
     {invariant::reports_401,
      "reports_401",

@@ -22,11 +22,20 @@ namespace sendmock {
 
 namespace detail {
 
+/// Whether a rule acted on any request: a client may lose rows before it comes to what fails.
+[[nodiscard]] inline bool was_hindered(const walk_evidence& evidence) {
+    return std::any_of(evidence.requests.begin(),
+                       evidence.requests.end(),
+                       [](const exchange& entry) { return !entry.rule.empty(); });
+}
+
 /// Judges `no_crash`, and what is at stake where a client does not end.
 inline void judge_ending(const walk_evidence& evidence, verdict& found) {
     const bool stalls = evidence.expected.stalls;
     const invariant of_end = evidence.expected.at_endless;
-    found.note(of_end);
+    if (!stalls || was_hindered(evidence)) {
+        found.note(of_end);
+    }
     found.note(invariant::no_crash);
     if (evidence.ending == walk_ending::cut_off) {
         found.fail(of_end,
@@ -64,13 +73,6 @@ inline void judge_output(const walk_evidence& evidence, verdict& found) {
 /// Whether an invariant is about a failure that a rule brings about.
 [[nodiscard]] constexpr bool is_of_a_failure(invariant which) noexcept {
     return which >= invariant::reports_401 && which <= invariant::reports_stall;
-}
-
-/// Whether a rule acted on any request: a client may lose rows before it comes to what fails.
-[[nodiscard]] inline bool was_hindered(const walk_evidence& evidence) {
-    return std::any_of(evidence.requests.begin(),
-                       evidence.requests.end(),
-                       [](const exchange& entry) { return !entry.rule.empty(); });
 }
 
 /// Judges what is at stake where rows are lost, or where a client fails that must not.
@@ -168,8 +170,12 @@ inline void judge_retry_after(const walk_evidence& evidence, verdict& found) {
                        "the client asked for " +
                            detail::quoted_text(evidence.requests.front().target),
                        evidence.requests.front().number);
-        } else if (evidence.ending == walk_ending::completed) {
-            found.fail(which, "an error", "the client ended well without any page");
+        }
+        found.note(invariant::reports_tls_failure);
+        if (evidence.requests.empty() && evidence.ending == walk_ending::completed) {
+            found.fail(invariant::reports_tls_failure,
+                       "an error",
+                       "the client refused the certificate, and ended well without any page");
         }
         return found;
     }

@@ -85,7 +85,9 @@ public:
     /// Judges `ids_exact`, and the values of the rows.
     void judge_values(verdict& found) const {
         const invariant of_ids = evidence_.expected.at_wrong_id;
-        found.note(of_ids);
+        if (!returned_ids_.empty()) {
+            found.note(of_ids);
+        }
         for (std::size_t at = 0; at < returned_ids_.size(); ++at) {
             if (!logs_.contains(returned_ids_[at]) && !other_ids_.contains(returned_ids_[at])) {
                 found.fail(of_ids,
@@ -97,8 +99,7 @@ public:
         if (!evidence_.expected.compares_values) {
             return;
         }
-        found.note(invariant::times_exact);
-        found.note(invariant::text_exact);
+        note_values(found);
         for (std::size_t at = 0; at < returned_ids_.size(); ++at) {
             const auto versions = logs_.find(returned_ids_[at]);
             if (versions == logs_.end()) {
@@ -127,8 +128,12 @@ public:
     void judge_order(verdict& found) const {
         const invariant of_order =
             evidence_.expected.backward ? invariant::backward_walk : invariant::in_order;
-        found.note(invariant::exactly_once);
-        found.note(of_order);
+        if (!returned_ids_.empty()) {
+            found.note(invariant::exactly_once);
+        }
+        if (returned_ids_.size() > 1) {
+            found.note(of_order);
+        }
         std::unordered_map<std::string_view, std::size_t> left; // how often each may still come
         for (const std::string& id : served_ids_) {
             ++left[id];
@@ -168,6 +173,22 @@ public:
     }
 
 private:
+    /// Notes that values were compared, where a row that was served has any.
+    void note_values(verdict& found) const {
+        for (std::size_t at = 0; at < returned_ids_.size(); ++at) {
+            if (!logs_.contains(returned_ids_[at])) {
+                continue;
+            }
+            for (const auto& [member, value] : evidence_.rows[at].items()) {
+                if (detail::is_time(member)) {
+                    found.note(invariant::times_exact);
+                } else if (!detail::is_id(member)) {
+                    found.note(invariant::text_exact);
+                }
+            }
+        }
+    }
+
     /// Notes the ids in what is no page, such as JSON that is cut off: clients that read as content
     /// comes may have rows of it before they see that.
     void note_ids(std::string_view content) {

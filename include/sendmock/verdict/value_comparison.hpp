@@ -3,6 +3,7 @@
 #define SENDMOCK_VERDICT_VALUE_COMPARISON_HPP
 
 #include <sendmock/http/utf8.hpp>
+#include <sendmock/logs/log_fields.hpp>
 #include <sendmock/logs/timestamp.hpp>
 #include <sendmock/verdict/invariant.hpp>
 
@@ -134,6 +135,9 @@ namespace detail {
     if (served.is_number() && returned.is_number()) {
         return same_number(served, returned);
     }
+    if (served.is_structured() && returned.is_structured() && served.empty()) {
+        return returned.empty(); // PHP writes {} as []
+    }
     if (served.is_object() && returned.is_object()) {
         return same_members(served, returned);
     }
@@ -144,20 +148,53 @@ namespace detail {
     return served == returned;
 }
 
+/// Whether a value is what stands for "nothing" in some language: null, "", 0, false, [] or {}.
+[[nodiscard]] inline bool is_zero_value(const nlohmann::json& value) {
+    switch (value.type()) {
+    case nlohmann::json::value_t::null:
+        return true;
+    case nlohmann::json::value_t::boolean:
+        return !value.get<bool>();
+    case nlohmann::json::value_t::string:
+        return value.get_ref<const std::string&>().empty();
+    case nlohmann::json::value_t::object:
+    case nlohmann::json::value_t::array:
+        return value.empty();
+    default:
+        return value.is_number() && value == 0;
+    }
+}
+
+/// Whether a log may lack a member of this name. Members that no log has are the client's own
+/// affair.
+[[nodiscard]] inline bool may_be_absent(std::string_view name) {
+    return std::any_of(log_fields.begin(), log_fields.end(), [&](const log_field& field) {
+        return field.name == name && field.name != "id";
+    });
+}
+
 } // namespace detail
 
-/// Compares what a client returned of a log with the log that was served: the members that both
-/// have, those apart that were served as null. Synthetic: what clients may do to values is the
-/// mock's own notion.
+/// Compares what a client returned of a log with the log that was served, member by member. For one
+/// that was served as null, or not at all, only null or a zero value is right. Synthetic: what
+/// clients may do to values is the mock's own notion.
 /// @return the first difference
 [[nodiscard]] inline std::optional<value_difference> compare_log(const nlohmann::json& served,
                                                                  const nlohmann::json& returned) {
     for (const auto& [member, value] : returned.items()) {
         const auto found = served.find(member);
+        const bool of_time = detail::is_time(member);
         if (found == served.end() || found->is_null()) {
+            if (!detail::is_zero_value(value) &&
+                (found != served.end() || detail::may_be_absent(member))) {
+                return value_difference{.which = of_time ? invariant::times_exact
+                                                         : invariant::text_exact,
+                                        .member = member,
+                                        .served = found == served.end() ? "absent" : "null",
+                                        .returned = detail::shown(value)};
+            }
             continue;
         }
-        const bool of_time = detail::is_time(member);
         if (of_time ? !detail::same_time(*found, value) : !detail::same_value(*found, value)) {
             const std::size_t from = detail::begin_of_difference(*found, value);
             return value_difference{.which = of_time                 ? invariant::times_exact

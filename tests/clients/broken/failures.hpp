@@ -100,6 +100,17 @@ protected:
     }
 };
 
+class takes_a_tls_failure_for_the_end : public honest_client {
+public:
+    using honest_client::honest_client;
+
+protected:
+    std::string content_of(const httplib::Result& answer) const override {
+        const bool is_secure = origin_.starts_with("https:");
+        return !answer && is_secure ? empty_last_page : honest_client::content_of(answer);
+    }
+};
+
 class takes_a_time_out_for_the_end : public honest_client {
 public:
     takes_a_time_out_for_the_end(const sendmock::endpoint& at, std::chrono::milliseconds timeout)

@@ -408,10 +408,13 @@ BOOST_AUTO_TEST_CASE(no_request_is_to_reach_a_server_that_is_not_to_be_trusted) 
         BOOST_TEST((found[invariant::complete].state == judgement_state::not_judged));
         untrusted.requests.clear();
         untrusted.rows.clear();
-        BOOST_TEST(said(untrusted, which) == "an error; the client ended well without any page");
+        BOOST_TEST(failing(untrusted) == "reports_tls_failure");
+        BOOST_TEST(said(untrusted, invariant::reports_tls_failure) ==
+                   "an error; the client refused the certificate, and ended well without any page");
         untrusted.ending = walk_ending::error;
         BOOST_TEST(failing(untrusted) == "");
         BOOST_TEST(said(untrusted, which) == "holds");
+        BOOST_TEST(said(untrusted, invariant::reports_tls_failure) == "holds");
         BOOST_TEST(said(untrusted, invariant::no_downgrade) == "holds");
         untrusted.elsewhere = {{.number = 1, .reason = "plain_http"}};
         BOOST_TEST(failing(untrusted) == "no_downgrade");

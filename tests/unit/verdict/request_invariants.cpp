@@ -349,6 +349,16 @@ BOOST_AUTO_TEST_CASE(every_request_is_to_bear_the_credentials) {
     BOOST_TEST(said(nothing, invariant::every_request_authenticated) == "not_judged");
 }
 
+BOOST_AUTO_TEST_CASE(requests_that_were_not_read_whole_are_not_judged_by_their_credentials) {
+    noted_walk noted;
+    for (const int status : {400, 408, 431}) {
+        noted.ask("/logs", status).authenticated = false;
+    }
+    sendmock::verdict found;
+    judge_authentication(noted.requests(), found);
+    BOOST_TEST(said(found, invariant::every_request_authenticated) == "not_judged");
+}
+
 BOOST_AUTO_TEST_CASE(a_target_may_be_asked_for_so_often_and_no_more) {
     noted_walk noted;
     BOOST_TEST(of_attempts(noted, 1) == "not_judged");

@@ -156,10 +156,12 @@ inline constexpr std::array redirections_away{302, 307, 301, 308};
          .no_request = host_name_verified},
         {.name = "a TLS handshake that is refused",
          .weight = 2,
+         .at_loss = reports_tls_failure,
          .rules = no_rules,
          .tls = tls_profile::handshake_failure},
         {.name = "plain HTTP in place of TLS",
          .weight = 2,
+         .at_loss = reports_tls_failure,
          .rules = no_rules,
          .tls = tls_profile::plain_http},
     };
