@@ -84,16 +84,17 @@ BOOST_AUTO_TEST_CASE(members_that_only_one_side_has_are_no_difference) {
 BOOST_AUTO_TEST_CASE(for_what_is_null_or_absent_only_null_and_zero_values_may_be_returned) {
     for (const json& returned :
          {json(), json(""), json(0), json(0.0), json(false), json::array(), json::object()}) {
-        BOOST_TEST(difference({{"code", nullptr}}, {{"code", returned}}) == "", returned);
-        BOOST_TEST(difference(json::object(), {{"code", returned}}) == "", returned);
+        BOOST_TEST(difference({{"response_code", nullptr}}, {{"response_code", returned}}) == "",
+                   returned);
+        BOOST_TEST(difference(json::object(), {{"response_code", returned}}) == "", returned);
     }
     for (const json& returned :
          {json("None"), json("null"), json(1), json(true), json{1}, json{{"a", nullptr}}}) {
         const std::string shown = returned.dump();
-        BOOST_TEST(difference({{"code", nullptr}}, {{"code", returned}}) ==
-                   "text_exact code: null, " + shown);
-        BOOST_TEST(difference(json::object(), {{"code", returned}}) ==
-                   "text_exact code: absent, " + shown);
+        BOOST_TEST(difference({{"response_code", nullptr}}, {{"response_code", returned}}) ==
+                   "text_exact response_code: null, " + shown);
+        BOOST_TEST(difference(json::object(), {{"response_code", returned}}) ==
+                   "text_exact response_code: absent, " + shown);
     }
     BOOST_TEST(difference({{"updated_at", nullptr}}, {{"updated_at", "2026-01-01T00:00:00Z"}}) ==
                R"(times_exact updated_at: null, "2026-01-01T00:00:00Z")");
