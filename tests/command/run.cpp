@@ -141,7 +141,9 @@ BOOST_AUTO_TEST_CASE(forgets_nothing_of_an_account_that_is_removed) {
     // One that the suite itself makes.
     suite[2] = "SENDMOCK_KEY=mine SENDMOCK_SECRET=s3cret\n"
                "curl -s -X PUT -d '{\"secret\":\"s3cret\",\"page_size\":1}' "
-               "\"$SENDMOCK_ADMIN_URL/accounts/mine\"\n" +
+               "\"$SENDMOCK_ADMIN_URL/accounts/mine\"\n"
+               "curl -s \"$SENDMOCK_ADMIN_URL/logs\" | curl -s -X PUT --data-binary @- "
+               "\"$SENDMOCK_ADMIN_URL/accounts/mine/logs\"\n" +
                suite[2].substr(suite[2].find('\n') + 1);
     const outcome made = run_suite({}, suite);
     BOOST_TEST(made.status == 1, made.errors);
