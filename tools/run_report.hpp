@@ -7,6 +7,7 @@
 #include <sendmock/journal/exchange.hpp>
 #include <sendmock/journal/exchange_json.hpp>
 #include <sendmock/testing/report_formats.hpp>
+#include <sendmock/testing/report_lines.hpp>
 #include <sendmock/verdict/invariant.hpp>
 #include <sendmock/verdict/verdict.hpp>
 #include <sendmock/verdict/verdict_json.hpp>
@@ -65,6 +66,13 @@ struct run_report {
 
 namespace detail {
 
+using testing::detail::counted;
+
+/// Breaks a text into lines, which are indented as far as the first begins.
+[[nodiscard]] inline std::string wrapped(std::string_view first, std::string_view text) {
+    return testing::detail::wrapped(first, text, first.size());
+}
+
 /// A text without characters that a terminal obeys: what is neither printable ASCII nor part of a
 /// longer character becomes `?`, as do the controls of C1 and of the direction of writing.
 [[nodiscard]] inline std::string printable(std::string_view text) {
@@ -85,32 +93,6 @@ namespace detail {
         }
     }
     return result;
-}
-
-/// Breaks a text at blanks, so that lines have at most 80 columns where that is possible.
-/// @param first  what the first line begins with; the others are indented as far
-[[nodiscard]] inline std::string wrapped(std::string_view first, std::string_view text) {
-    constexpr std::size_t columns = 80;
-    std::string result;
-    std::string line(first);
-    bool empty = true;
-    while (!text.empty()) {
-        const std::size_t blank = std::min(text.find(' '), text.size());
-        if (!empty && line.size() + 1 + blank > columns) {
-            result += line + '\n';
-            line.assign(first.size(), ' ');
-            empty = true;
-        }
-        line += empty ? "" : " ";
-        line += text.substr(0, blank);
-        empty = false;
-        text.remove_prefix(std::min(blank + 1, text.size()));
-    }
-    return result + line + '\n';
-}
-
-[[nodiscard]] inline std::string counted(std::uint64_t count, const std::string& noun) {
-    return std::to_string(count) + ' ' + noun + (count == 1 ? "" : "s");
 }
 
 [[nodiscard]] inline std::string too_few_requests(const run_report& report) {

@@ -24,6 +24,11 @@ namespace sendmock::testing {
 inline constexpr std::array<std::string_view, 6> abilities{
     "retry", "retry-after", "partial", "int64", "backward", "memory"};
 
+/// Whether walks that show an invariant are so long that one is enough.
+[[nodiscard]] constexpr bool has_long_walks(invariant which) noexcept {
+    return which == invariant::survives_many_pages || which == invariant::memory_flat;
+}
+
 /// How far a check has come.
 struct check_progress {
     std::size_t done = 0;    ///< walks
@@ -76,9 +81,7 @@ struct check_options {
 
     /// How many walks must show an invariant before it is said to hold.
     [[nodiscard]] std::size_t walks_needed(invariant which) const noexcept {
-        const bool has_long_walks =
-            which == invariant::survives_many_pages || which == invariant::memory_flat;
-        return has_long_walks ? 1 : min_informed;
+        return has_long_walks(which) ? 1 : min_informed;
     }
 
     /// Whether an invariant is told of.

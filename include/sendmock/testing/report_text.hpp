@@ -3,8 +3,10 @@
 #define SENDMOCK_TESTING_REPORT_TEXT_HPP
 
 #include <sendmock/testing/advice.hpp>
+#include <sendmock/testing/check_options.hpp>
 #include <sendmock/testing/check_report.hpp>
 #include <sendmock/testing/no_request_made.hpp>
+#include <sendmock/testing/report_lines.hpp>
 #include <sendmock/testing/troubles.hpp>
 #include <sendmock/testing/walk_text.hpp>
 
@@ -25,35 +27,6 @@ struct report_style {
 };
 
 namespace detail {
-
-inline constexpr std::size_t report_width = 80; // columns
-
-[[nodiscard]] inline std::string counted(std::size_t number, std::string_view noun) {
-    return std::to_string(number) + ' ' + std::string(noun) + (number == 1 ? "" : "s");
-}
-
-/// A text broken into lines, each indented.
-[[nodiscard]] inline std::string
-wrapped(std::string_view text, std::size_t indent, std::size_t first_indent) {
-    std::string lines(first_indent, ' ');
-    std::size_t column = first_indent;
-    bool first = true;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find(' '), text.size());
-        if (!first && column + 1 + end > report_width) {
-            lines += '\n' + std::string(indent, ' ');
-            column = indent;
-        } else if (!first) {
-            lines += ' ';
-            ++column;
-        }
-        lines += text.substr(0, end);
-        column += end;
-        text.remove_prefix(std::min(end + 1, text.size()));
-        first = false;
-    }
-    return lines + '\n';
-}
 
 /// A text cut in the middle.
 [[nodiscard]] inline std::string shortened(const std::string& text, std::size_t most) {
@@ -294,9 +267,7 @@ namespace detail {
 [[nodiscard]] inline std::string confidence_of(const check_report& report) {
     std::size_t fewest = 0;
     for (const invariant_report& one : report.invariants) {
-        const bool has_long_walks =
-            one.which == invariant::survives_many_pages || one.which == invariant::memory_flat;
-        if (one.state == judgement_state::holds && !has_long_walks &&
+        if (one.state == judgement_state::holds && !has_long_walks(one.which) &&
             (fewest == 0 || one.judged < fewest)) {
             fewest = one.judged;
         }

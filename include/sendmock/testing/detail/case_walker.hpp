@@ -90,10 +90,11 @@ private:
         const auto masked = [&](const std::string& text) {
             return redacted({.target = text}, {credentials}).target;
         };
+        const std::size_t rows = with_id(evidence.rows);
         walked_case result{.ending = evidence.ending,
                            .exit_code = made.exit_code,
-                           .rows = with_id(evidence.rows),
-                           .other_objects = evidence.rows.size() - with_id(evidence.rows),
+                           .rows = rows,
+                           .other_objects = evidence.rows.size() - rows,
                            .requests = evidence.requests.size() + evidence.elsewhere.size()};
         if (result.requests != 0) {
             hung_ = 0;

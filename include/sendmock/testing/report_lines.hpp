@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#ifndef SENDMOCK_TESTING_REPORT_LINES_HPP
+#define SENDMOCK_TESTING_REPORT_LINES_HPP
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace sendmock::testing::detail {
+
+inline constexpr std::size_t report_width = 80; // columns
+
+/// A number with its noun: "1 walk", "2 walks".
+[[nodiscard]] inline std::string counted(std::uint64_t number, std::string_view noun) {
+    return std::to_string(number) + ' ' + std::string(noun) + (number == 1 ? "" : "s");
+}
+
+/// Breaks a text at blanks, so that lines have at most 80 columns where that is possible.
+/// @param first  what the first line begins with
+/// @param indent  blanks before each other line
+[[nodiscard]] inline std::string
+wrapped(std::string_view first, std::string_view text, std::size_t indent) {
+    std::string result;
+    std::string line(first);
+    bool empty = true;
+    while (!text.empty()) {
+        const std::size_t blank = std::min(text.find(' '), text.size());
+        if (!empty && line.size() + 1 + blank > report_width) {
+            result += line + '\n';
+            line.assign(indent, ' ');
+            empty = true;
+        }
+        line += empty ? "" : " ";
+        line += text.substr(0, blank);
+        empty = false;
+        text.remove_prefix(std::min(blank + 1, text.size()));
+    }
+    return result + line + '\n';
+}
+
+/// The same, with the first line indented as far as `first_indent`.
+[[nodiscard]] inline std::string
+wrapped(std::string_view text, std::size_t indent, std::size_t first_indent) {
+    return wrapped(std::string(first_indent, ' '), text, indent);
+}
+
+} // namespace sendmock::testing::detail
+
+#endif
