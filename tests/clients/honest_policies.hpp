@@ -216,7 +216,8 @@ protected:
     }
 };
 
-/// Returns some members of each log, read into types, with times in UTC to the millisecond.
+/// Returns some members of each log, read into types (zero or empty for what is null or absent),
+/// with times in UTC to the millisecond.
 class typed : public honest_client {
 public:
     using honest_client::honest_client;
@@ -229,7 +230,7 @@ protected:
                                 {"created_at", written(time.value())}};
             for (const char* member : {"response_code", "integration_id", "user_id"}) {
                 const auto value = log.value(member, nlohmann::json());
-                made[member] = value.is_null() ? -1 : value.get<std::int64_t>();
+                made[member] = value.is_null() ? 0 : value.get<std::int64_t>();
             }
             for (const char* member : {"base_url", "method", "exception_type", "exception"}) {
                 const auto value = log.value(member, nlohmann::json());
