@@ -19,9 +19,11 @@ enum class wire_fault_kind {
     connection_reset_by_peer, ///< RST in place of the answer; after `bytes` of its content, if
                               ///< given
     disconnect_during_response_body, ///< the head, `bytes` of the content, then FIN
-    content_length_mismatch,    ///< all of the content, and fewer bytes than announced, then FIN
-    chunked_without_end,        ///< all of the content in chunks, but not the last chunk, then FIN
-    stall_before_response,      ///< silence, as long as the client stays
+    content_length_mismatch, ///< all of the content, or `bytes` of it, and 100 bytes fewer than
+                             ///< announced, or more, then FIN
+    chunked_without_end,     ///< all of the content, or `bytes` of it, in chunks, but not the last
+                             ///< chunk, then FIN
+    stall_before_response,   ///< silence, as long as the client stays
     stall_during_response_body, ///< the head, `bytes` of the content, then silence
     close_keep_alive,           ///< the whole answer, which promises more, then FIN
     // Right, but unusual: the whole answer. Where the answer has no content, or the client speaks
@@ -82,6 +84,8 @@ inline constexpr std::array<std::string_view, 23> wire_fault_names{
 [[nodiscard]] constexpr bool takes_bytes(wire_fault_kind kind) noexcept {
     return kind == wire_fault_kind::connection_reset_by_peer ||
            kind == wire_fault_kind::disconnect_during_response_body ||
+           kind == wire_fault_kind::content_length_mismatch ||
+           kind == wire_fault_kind::chunked_without_end ||
            kind == wire_fault_kind::stall_during_response_body;
 }
 
@@ -113,8 +117,8 @@ inline constexpr std::array<std::string_view, 23> wire_fault_names{
 /// A fault on the wire.
 struct wire_fault {
     wire_fault_kind kind = wire_fault_kind::empty_response;
-    /// Of the content, sent before the fault: all of it at most, half of it if absent; without it a
-    /// reset sends not even the head.
+    /// Of the content, sent before the fault: all of it at most. If absent: half of it, or all
+    /// where only the framing is wrong; a reset sends not even the head.
     std::optional<std::size_t> bytes{};
     /// Whether, over TLS, close_notify comes before a FIN (RFC 8446 section 6.1), so that clients
     /// know that nobody else has cut the answer off.

@@ -41,14 +41,14 @@ namespace sendmock {
     return {.wire = wire_fault{wire_fault_kind::disconnect_during_response_body, bytes}};
 }
 
-/// A Content-Length above what comes.
-[[nodiscard]] inline fault content_length_mismatch() {
-    return {.wire = wire_fault{wire_fault_kind::content_length_mismatch}};
+/// A Content-Length above what comes: so many bytes of the content, all of it if absent.
+[[nodiscard]] inline fault content_length_mismatch(std::optional<std::size_t> bytes = {}) {
+    return {.wire = wire_fault{wire_fault_kind::content_length_mismatch, bytes}};
 }
 
-/// A chunked answer without its last chunk.
-[[nodiscard]] inline fault chunked_without_end() {
-    return {.wire = wire_fault{wire_fault_kind::chunked_without_end}};
+/// A chunked answer without its last chunk: so many bytes of the content, all of it if absent.
+[[nodiscard]] inline fault chunked_without_end(std::optional<std::size_t> bytes = {}) {
+    return {.wire = wire_fault{wire_fault_kind::chunked_without_end, bytes}};
 }
 
 /// Silence in place of the answer, until the client goes.

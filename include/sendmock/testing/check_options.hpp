@@ -21,8 +21,8 @@
 namespace sendmock::testing {
 
 /// What clients may be able to do beyond what all must, as `--expect` names it.
-inline constexpr std::array<std::string_view, 6> abilities{
-    "retry", "retry-after", "partial", "int64", "backward", "memory"};
+inline constexpr std::array<std::string_view, 7> abilities{
+    "retry", "retry-after", "partial", "int64", "backward", "memory", "strict-framing"};
 
 /// Whether walks that show an invariant are so long that one is enough.
 [[nodiscard]] constexpr bool has_long_walks(invariant which) noexcept {
@@ -75,7 +75,8 @@ struct check_options {
         for (const std::string& ability : expect) {
             demand(std::find(abilities.begin(), abilities.end(), ability) != abilities.end(),
                    "expect: there is no ability '" + ability +
-                       "'; there are retry, retry-after, partial, int64, backward and memory");
+                       "'; there are retry, retry-after, partial, int64, backward, memory and "
+                       "strict-framing");
         }
     }
 

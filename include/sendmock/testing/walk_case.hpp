@@ -29,7 +29,10 @@ enum class data_style {
     ids_at_2_31,     ///< ids beyond 32 bits with a sign
     ids_at_2_53,     ///< ids up to 2^53 - 1
     ids_beyond_2_53, ///< odd ids beyond 2^53
-    long_bodies      ///< a kilobyte each
+    long_bodies,     ///< a kilobyte each
+    large_pages,     ///< 100 rows of a kilobyte on a page, as many as the service has
+    huge_pages,      ///< 100 rows of 20 kilobytes on a page
+    hundreds_of_pages ///< 300 pages
 };
 
 /// A walk to be: what is served, and what goes wrong. A value, of which everything else is made.
@@ -99,6 +102,12 @@ struct walk_case {
     case data_style::ids_at_2_53:
         logs.first_id = (std::int64_t{1} << 53U) - 1 - std::max<std::int64_t>(one.rows, 1);
         break;
+    case data_style::hundreds_of_pages:
+        break;
+    case data_style::huge_pages:
+        logs.body_bytes = 20'000;
+        break;
+    case data_style::large_pages:
     case data_style::long_bodies:
         logs.body_bytes = 500;
         break;

@@ -95,6 +95,9 @@ namespace detail {
     case data_style::ids_at_2_53:
     case data_style::ids_beyond_2_53:
     case data_style::long_bodies:
+    case data_style::large_pages:
+    case data_style::huge_pages:
+    case data_style::hundreds_of_pages:
         break;
     }
     return 0;
@@ -116,6 +119,16 @@ namespace detail {
 /// Logs on one to six pages, or more where a style wants it, that are just full or one row from it.
 inline void draw_size(walk_case& one, random_bits& bits) {
     const trouble& what = trouble_of(one);
+    if (what.style == data_style::large_pages || what.style == data_style::huge_pages) {
+        one.page_size = 100;
+        one.rows = 100 + bits.below(what.style == data_style::huge_pages ? 10 : 200);
+        return;
+    }
+    if (what.style == data_style::hundreds_of_pages) {
+        one.page_size = 1;
+        one.rows = 300;
+        return;
+    }
     const std::uint32_t enough = enough_rows(what.style);
     constexpr std::array<std::uint32_t, 7> sizes{1, 2, 3, 4, 5, 10, 20};
     one.page_size = enough != 0 ? 10 * (1 + bits.below(2)) : bits.pick(sizes);

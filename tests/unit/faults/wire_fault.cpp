@@ -54,6 +54,8 @@ BOOST_AUTO_TEST_CASE(some_act_before_there_is_a_request_and_some_leave_off_after
     const std::set<kind> at_accept{kind::reset_on_accept, kind::fail_handshake};
     const std::set<kind> with_bytes{kind::connection_reset_by_peer,
                                     kind::disconnect_during_response_body,
+                                    kind::content_length_mismatch,
+                                    kind::chunked_without_end,
                                     kind::stall_during_response_body};
     for (std::size_t place = 0; place < sendmock::wire_fault_names.size(); ++place) {
         const auto fault = static_cast<kind>(place);

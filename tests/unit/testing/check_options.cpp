@@ -59,15 +59,18 @@ BOOST_AUTO_TEST_CASE(an_ability_that_there_is_not_is_refused_with_those_that_the
     BOOST_TEST(
         refusal({.expect = {"retry", "flying"}}) ==
         "expect: there is no ability 'flying'; there are retry, retry-after, partial, int64, "
-        "backward and memory");
+        "backward, memory and strict-framing");
     BOOST_TEST(refusal({.expect = {""}}).starts_with("expect: there is no ability ''"));
     std::set<std::string> all(sendmock::testing::abilities.begin(),
                               sendmock::testing::abilities.end());
     BOOST_TEST(refusal({.expect = all}) == "");
 }
 
-BOOST_AUTO_TEST_CASE(every_ability_is_asked_for_by_an_invariant) {
+BOOST_AUTO_TEST_CASE(every_ability_but_one_of_walks_is_asked_for_by_an_invariant) {
     for (const auto ability : sendmock::testing::abilities) {
+        if (ability == "strict-framing") {
+            continue; // further walks for reports_truncation
+        }
         BOOST_TEST(std::any_of(sendmock::invariants.begin(),
                                sendmock::invariants.end(),
                                [&](const auto& one) { return one.ability == ability; }),

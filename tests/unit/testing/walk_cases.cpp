@@ -27,7 +27,7 @@ using sendmock::testing::troubles;
 using sendmock::testing::walk_case;
 
 const std::set<std::string> all_abilities{
-    "backward", "int64", "memory", "partial", "retry", "retry-after"};
+    "backward", "int64", "memory", "partial", "retry", "retry-after", "strict-framing"};
 
 rc::Shrinkable<walk_case> drawn(std::size_t trouble, std::uint64_t seed) {
     return sendmock::testing::walk_cases(trouble)(rc::Random(seed), 100);
@@ -387,6 +387,11 @@ BOOST_AUTO_TEST_CASE(only_what_concerns_the_wanted_invariants_is_drawn) {
                 std::set<std::string>{"`next` over plain HTTP",
                                       "a redirection to plain HTTP",
                                       "a certificate that has expired",
+                                      "a certificate that is not valid yet",
+                                      "a certificate with a weak key",
+                                      "a certificate signed with SHA-1",
+                                      "a certificate without its intermediate",
+                                      "a certificate for clients",
                                       "a self-signed certificate",
                                       "a certificate of an unknown CA",
                                       "a certificate for another host",

@@ -210,11 +210,11 @@ struct wire_script {
         break;
     case wire_fault_kind::content_length_mismatch:
         script.head = with_framing(head, "Content-Length: " + std::to_string(content.size() + 100));
-        script.content = content;
+        script.content = content.substr(0, fault->bytes.value_or(content.size()));
         break;
     case wire_fault_kind::chunked_without_end:
         script.head = with_framing(head, "Transfer-Encoding: chunked");
-        script.content = as_chunk(content);
+        script.content = as_chunk(content.substr(0, fault->bytes.value_or(content.size())));
         break;
     case wire_fault_kind::close_keep_alive:
         break;

@@ -5,6 +5,7 @@
 #include <sendmock/faults/condition.hpp>
 #include <sendmock/faults/http_faults.hpp>
 #include <sendmock/faults/rule.hpp>
+#include <sendmock/faults/wire_faults.hpp>
 #include <sendmock/testing/detail/trouble_rules.hpp>
 #include <sendmock/testing/trouble.hpp>
 #include <sendmock/testing/walk_case.hpp>
@@ -76,6 +77,16 @@ namespace sendmock::testing::detail {
                  return always(one.page, too_many_requests(std::chrono::seconds{-5}));
              },
          .ability = "retry-after"},
+        {.name = "every row, and less than announced",
+         .weight = 4,
+         .at_loss = reports_truncation,
+         .rules = [](const walk_case& one) { return always(one.page, content_length_mismatch()); },
+         .ability = "strict-framing"},
+        {.name = "every row, and no last chunk",
+         .weight = 4,
+         .at_loss = reports_truncation,
+         .rules = [](const walk_case& one) { return always(one.page, chunked_without_end()); },
+         .ability = "strict-framing"},
         {.name = "503 behind some pages",
          .weight = 4,
          .at_loss = reports_server_error,

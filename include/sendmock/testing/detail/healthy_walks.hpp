@@ -7,6 +7,7 @@
 #include <sendmock/faults/delays.hpp>
 #include <sendmock/faults/pager_faults.hpp>
 #include <sendmock/faults/rule.hpp>
+#include <sendmock/faults/wire_faults.hpp>
 #include <sendmock/testing/detail/trouble_rules.hpp>
 #include <sendmock/testing/trouble.hpp>
 #include <sendmock/testing/walk_case.hpp>
@@ -139,6 +140,65 @@ namespace sendmock::testing::detail {
                  return everywhere(dribbled(2000, std::chrono::milliseconds{100}));
              },
          .style = data_style::unusual_texts},
+        {.name = "torn characters",
+         .weight = 4,
+         .may_fail = false,
+         .rules = [](const walk_case& one) { return always(one.page, torn_characters()); },
+         .style = data_style::unusual_texts},
+        {.name = "two empty pages in a row",
+         .weight = 4,
+         .may_fail = false,
+         .rules =
+             [](const walk_case& one) {
+                 return std::vector<rule>{
+                     {.when = from_page(one.page).times(2), .then = empty_page()}};
+             }},
+        {.name = "long opaque cursors",
+         .weight = 4,
+         .may_fail = false,
+         .rules =
+             [](const walk_case& one) {
+                 return everywhere(opaque_cursors(one.amount % 2 == 0 ? 300 : 1000));
+             },
+         .fewest_pages = 2},
+        {.name = "pages of 100 logs",
+         .weight = 3,
+         .may_fail = false,
+         .rules = no_rules,
+         .style = data_style::large_pages},
+        {.name = "pages of 2 MB",
+         .weight = 1,
+         .may_fail = false,
+         .rules = no_rules,
+         .style = data_style::huge_pages,
+         .once = true},
+        {.name = "300 pages",
+         .weight = 0,
+         .may_fail = false,
+         .rules = no_rules,
+         .style = data_style::hundreds_of_pages,
+         .once = true},
+        // Framing that is right and unusual.
+        {.name = "a chunked answer",
+         .weight = 4,
+         .may_fail = false,
+         .rules = [](const walk_case&) { return everywhere(chunked_response()); }},
+        {.name = "an answer that ends with the connection",
+         .weight = 3,
+         .may_fail = false,
+         .rules = [](const walk_case&) { return everywhere(close_delimited()); }},
+        {.name = "header names in lower case",
+         .weight = 3,
+         .may_fail = false,
+         .rules = [](const walk_case&) { return everywhere(lower_case_fields()); }},
+        {.name = "header names in mixed case",
+         .weight = 2,
+         .may_fail = false,
+         .rules = [](const walk_case&) { return everywhere(unusual_case_fields()); }},
+        {.name = "compressed answers",
+         .weight = 4,
+         .may_fail = false,
+         .rules = [](const walk_case&) { return everywhere(gzip_content()); }},
     };
 }
 

@@ -134,10 +134,18 @@ BOOST_AUTO_TEST_CASE(a_mismatch_announces_more_than_there_is) {
     const wire_fault fault{kind::content_length_mismatch};
     check(script_of(fault), announcing("110"), content, wire_end::fin);
     check(script_of(fault, head), announcing("100"), "", wire_end::fin);
+    check(script_of(wire_fault{kind::content_length_mismatch, 3}),
+          announcing("110"),
+          "012",
+          wire_end::fin);
 }
 
 BOOST_AUTO_TEST_CASE(chunks_without_end_hold_all_of_the_content) {
     const wire_fault fault{kind::chunked_without_end};
+    check(script_of(wire_fault{kind::chunked_without_end, 3}),
+          chunked_head,
+          "3\r\n012\r\n",
+          wire_end::fin);
     check(script_of(fault), chunked_head, "a\r\n" + content + "\r\n", wire_end::fin);
     check(script_of(fault, head), chunked_head, "", wire_end::fin);
     const std::string long_content(70'000, 'x');
