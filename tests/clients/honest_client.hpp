@@ -6,6 +6,8 @@
 
 #include <httplib.h>
 #include <nlohmann/json.hpp>
+#include <openssl/ssl.h>
+#include <openssl/x509_vfy.h>
 
 #include <chrono>
 #include <functional>
@@ -28,6 +30,7 @@ public:
         connection_.set_read_timeout(timeout);
         if (!at.ca_file.empty()) {
             connection_.set_ca_cert_path(at.ca_file);
+            verify_address_of(origin_);
         }
     }
 
@@ -60,6 +63,9 @@ protected:
     /// Uses a page's logs, each of which may be null afterwards.
     virtual void take(nlohmann::json& page, const log_consumer& use) {
         for (nlohmann::json& log : results_of(page)) {
+            if (!log.is_object()) {
+                throw std::runtime_error("a row that is no log");
+            }
             use(std::move(log));
         }
     }
@@ -113,6 +119,17 @@ protected:
             throw std::runtime_error("the credentials are not for " + link);
         }
         return link.substr(origin_.size());
+    }
+
+    /// Has OpenSSL compare the address itself: cpp-httplib takes the certificate's common name,
+    /// too, where an alternative name is another one (RFC 9525 section 2 does not).
+    void verify_address_of(const std::string& origin) {
+        const std::size_t begin = origin.find("://") + 3;
+        const std::string host = origin.substr(begin, origin.rfind(':') - begin);
+        X509_VERIFY_PARAM* wanted = ::SSL_CTX_get0_param(connection_.ssl_context());
+        if (::X509_VERIFY_PARAM_set1_ip_asc(wanted, host.c_str()) != 1) {
+            throw std::runtime_error(host + " is no address");
+        }
     }
 
     const std::string origin_;

@@ -216,6 +216,29 @@ protected:
     }
 };
 
+/// Probes the first URL, reads all twice, returns what it read the second time, and looks at the
+/// last page once more.
+class reading_twice : public honest_client {
+public:
+    using honest_client::honest_client;
+
+protected:
+    void walk(const log_consumer& use) override {
+        static_cast<void>(page_at(first_));
+        honest_client::walk([](const nlohmann::json&) {});
+        honest_client::walk(use);
+        static_cast<void>(page_at(last_));
+    }
+
+    nlohmann::json page_at(const std::string& target) override {
+        last_ = target;
+        return honest_client::page_at(target);
+    }
+
+private:
+    std::string last_;
+};
+
 /// Returns some members of each log, read into types (zero or empty for what is null or absent),
 /// with times in UTC to the millisecond.
 class typed : public honest_client {

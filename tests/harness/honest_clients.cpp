@@ -97,6 +97,10 @@ BOOST_AUTO_TEST_CASE(one_that_begins_anew_once_without_what_it_read) {
     check_that_all_holds<clients::restarting>();
 }
 
+BOOST_AUTO_TEST_CASE(one_that_reads_twice_and_looks_at_the_last_page_again) {
+    check_that_all_holds<clients::reading_twice>();
+}
+
 BOOST_AUTO_TEST_CASE(one_that_reads_logs_into_types) {
     check_that_all_holds<clients::typed>({"int64"});
     check_that_all_holds<clients::typed_in_local_time>();

@@ -34,6 +34,8 @@ struct request_facts {
     std::uint64_t attempt = 1;
     bool asks_for_page = false; ///< whether the service would answer with one
     bool has_cursor = false;    ///< whether it has an effective one
+    bool accepts_gzip = false;  ///< whether its Accept-Encoding allows it
+    bool is_http_1_0 = false;
 };
 
 /// A fault that is to act now.
@@ -244,7 +246,9 @@ private:
                (!terms.path || without_slash(*terms.path) == without_slash(facts.path)) &&
                (!terms.account || *terms.account == facts.account) &&
                (!one.then.pager ||
-                can_act(*one.then.pager, facts.page.value_or(0), facts.has_cursor));
+                can_act(*one.then.pager, facts.page.value_or(0), facts.has_cursor)) &&
+               (!one.then.wire ||
+                can_act(one.then.wire->kind, facts.accepts_gzip, facts.is_http_1_0));
     }
 
     [[nodiscard]] bool drawn(std::size_t at, std::uint64_t number) const {

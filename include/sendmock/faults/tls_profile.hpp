@@ -16,6 +16,11 @@ enum class tls_profile {
     expired,              ///< valid until a day ago
     not_yet_valid,        ///< valid from tomorrow
     wrong_host,           ///< a certificate for another name
+    longer_host,          ///< for a name that begins with the right one, as `localhost.example`
+    prefixed_host,        ///< for a name that ends with the right one, as `otherlocalhost`
+    wrong_wildcard,       ///< for a wildcard that fits only if it stands for more than a label
+    common_name_only,     ///< for another name; the subject has the right one (RFC 9525 section 2)
+    address_as_name,      ///< for the right address, given as a DNS name
     self_signed,          ///< signed by itself
     untrusted_root,       ///< signed by a CA that nobody knows
     incomplete_chain,     ///< without its intermediate certificate
@@ -40,10 +45,15 @@ enum class tls_profile {
 
 /// As host names below `localhost`, options and scenario files have them, in the order of
 /// `tls_profile`.
-inline constexpr std::array<std::string_view, 24> tls_profile_names{"good",
+inline constexpr std::array<std::string_view, 29> tls_profile_names{"good",
                                                                     "expired",
                                                                     "not-yet-valid",
                                                                     "wrong-host",
+                                                                    "longer-host",
+                                                                    "prefixed-host",
+                                                                    "wrong-wildcard",
+                                                                    "common-name-only",
+                                                                    "address-as-name",
                                                                     "self-signed",
                                                                     "untrusted-root",
                                                                     "incomplete-chain",

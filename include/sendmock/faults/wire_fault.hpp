@@ -26,18 +26,19 @@ enum class wire_fault_kind {
     stall_before_response,   ///< silence, as long as the client stays
     stall_during_response_body, ///< the head, `bytes` of the content, then silence
     close_keep_alive,           ///< the whole answer, which promises more, then FIN
-    // Right, but unusual: the whole answer. Where the answer has no content, or the client speaks
-    // HTTP/1.0, those that need the one or the other leave the answer as it is.
-    chunked,             ///< in chunks, with sizes in both cases, an extension and a trailer field
-    close_delimited,     ///< without a length: the FIN ends it
-    continue_first,      ///< after `100 Continue`, which nobody asked for
-    early_hints,         ///< after `103 Early Hints`
-    lower_case_fields,   ///< the names of its header fields in lower case
-    unusual_case_fields, ///< and in mixed case
-    gzip,                ///< compressed, if the request's Accept-Encoding allows it
-    torn_characters,     ///< with a pause within each of the first characters of several bytes
+    // Right, but unusual: the whole answer. Those that need content leave an answer without any as
+    // it is.
+    chunked,              ///< in chunks, with sizes in both cases and extensions
+    chunked_with_trailer, ///< the same, with a trailer field
+    close_delimited,      ///< without a length: the FIN ends it
+    continue_first,       ///< after `100 Continue`, which nobody asked for
+    early_hints,          ///< after `103 Early Hints`
+    lower_case_fields,    ///< the names of its header fields in lower case
+    unusual_case_fields,  ///< and in mixed case
+    gzip,                 ///< compressed; for requests whose Accept-Encoding allows it
+    torn_characters,      ///< with a pause within each of the first characters of several bytes
     // Compressed wrongly.
-    gzip_cut_off,    ///< half of a compressed content, in a message that is complete; if accepted
+    gzip_cut_off,    ///< half of a compressed content, in a message that is complete; likewise
     gzip_label_only, ///< said to be compressed, and not
     gzip_unlabelled, ///< compressed, and not said to be
     reset_on_accept, ///< RST before a byte is read
@@ -46,7 +47,7 @@ enum class wire_fault_kind {
 };
 
 /// As scenario files write them, in the order of `wire_fault_kind`.
-inline constexpr std::array<std::string_view, 23> wire_fault_names{
+inline constexpr std::array<std::string_view, 24> wire_fault_names{
     "EMPTY_RESPONSE",
     "MALFORMED_RESPONSE_CHUNK",
     "RANDOM_DATA_THEN_CLOSE",
@@ -58,6 +59,7 @@ inline constexpr std::array<std::string_view, 23> wire_fault_names{
     "STALL_DURING_RESPONSE_BODY",
     "CLOSE_KEEP_ALIVE",
     "CHUNKED",
+    "CHUNKED_WITH_TRAILER",
     "CLOSE_DELIMITED",
     "CONTINUE_FIRST",
     "EARLY_HINTS",
@@ -98,6 +100,25 @@ inline constexpr std::array<std::string_view, 23> wire_fault_names{
 [[nodiscard]] constexpr bool keeps_connection(wire_fault_kind kind) noexcept {
     return kind >= wire_fault_kind::chunked && kind <= wire_fault_kind::gzip_unlabelled &&
            kind != wire_fault_kind::close_delimited;
+}
+
+/// Whether it can act on the answer to a request: a rule leaves others to the rules behind it.
+/// Compressed content is for clients that accept it (RFC 9110 section 12.5.3), chunks and interim
+/// answers for those that speak HTTP/1.1 (RFC 9112 section 7.1, RFC 9110 section 15.2).
+[[nodiscard]] constexpr bool
+can_act(wire_fault_kind kind, bool accepts_gzip, bool is_http_1_0) noexcept {
+    switch (kind) {
+    case wire_fault_kind::gzip:
+    case wire_fault_kind::gzip_cut_off:
+        return accepts_gzip;
+    case wire_fault_kind::chunked:
+    case wire_fault_kind::chunked_with_trailer:
+    case wire_fault_kind::continue_first:
+    case wire_fault_kind::early_hints:
+        return !is_http_1_0;
+    default:
+        return true;
+    }
 }
 
 /// Whether it ends with FIN.

@@ -66,9 +66,14 @@ namespace sendmock {
     return {.wire = wire_fault{wire_fault_kind::close_keep_alive}};
 }
 
-/// A well-formed chunked answer: sizes in both cases, a chunk extension, a trailer field.
+/// A well-formed chunked answer: sizes in both cases, chunk extensions (RFC 9112 section 7.1).
 [[nodiscard]] inline fault chunked_response() {
     return {.wire = wire_fault{wire_fault_kind::chunked}};
+}
+
+/// The same with a trailer field (RFC 9112 section 7.1.2).
+[[nodiscard]] inline fault chunked_response_with_trailer() {
+    return {.wire = wire_fault{wire_fault_kind::chunked_with_trailer}};
 }
 
 /// An answer without a length, which ends by the end of the connection (RFC 9112 section 6.3).
@@ -96,7 +101,7 @@ namespace sendmock {
     return {.wire = wire_fault{wire_fault_kind::unusual_case_fields}};
 }
 
-/// Compressed content, if the request's Accept-Encoding allows gzip.
+/// Compressed content, for requests whose Accept-Encoding allows gzip.
 [[nodiscard]] inline fault gzip_content() {
     return {.wire = wire_fault{wire_fault_kind::gzip}};
 }
@@ -106,7 +111,7 @@ namespace sendmock {
     return {.wire = wire_fault{wire_fault_kind::torn_characters}};
 }
 
-/// Half of a compressed content, if the request's Accept-Encoding allows gzip.
+/// Half of a compressed content, for requests whose Accept-Encoding allows gzip.
 [[nodiscard]] inline fault gzip_cut_off() {
     return {.wire = wire_fault{wire_fault_kind::gzip_cut_off}};
 }

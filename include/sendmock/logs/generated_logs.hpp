@@ -66,8 +66,10 @@ struct generated_logs {
     std::uint64_t count = 100; ///< at most `largest_count`
     std::uint64_t seed = 0;
 
-    std::int64_t first_id = 1; ///< the oldest log's, at least 1; each later one has the next
-    double ties = 0.1;         ///< share of logs at the time of the one before; 1: all at one time
+    /// The oldest log's, at least 1; each later one has the next. From 2^31 - 1 on, the ids of
+    /// integrations and users need more than 32 bits, too.
+    std::int64_t first_id = 1;
+    double ties = 0.1; ///< share of logs at the time of the one before; 1: all at one time
     instant from = std::chrono::sys_days{std::chrono::year{2023} / 3 / 25}; ///< the oldest's, about
     /// Mean distance of different times. If absent, ten minutes for the first hundred million of
     /// them, so that 250 logs lie about a change to summer time, and a tenth of a second for all
@@ -81,8 +83,10 @@ struct generated_logs {
     double absent = 0.05;       ///< of each other optional member
     double null = 0.05;         ///< of each that is there and may be null
     double protected_logs = 0.05;
-    double text_payloads = 0.1;   ///< a text where most are objects
-    double unusual_texts = 0.1;   ///< other scripts, emoji, characters that JSON escapes
+    double text_payloads = 0.1; ///< a text where most are objects
+    /// Other scripts, emoji, characters that JSON escapes, entities; a `base_url` with a slash at
+    /// its end, a `full_url` with escapes, an exception of several lines.
+    double unusual_texts = 0.1;
     double other_zones = 0.2;     ///< times in other zones than Amsterdam's
     double whole_seconds = 0.2;   ///< of times, where `interval` leaves room for them
     std::size_t body_bytes = 300; ///< of a page in a response, about; at most `largest_body`

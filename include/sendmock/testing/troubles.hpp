@@ -38,6 +38,7 @@ inline const std::vector<trouble>& troubles() {
     const trouble& what = trouble_of(one);
     walk_expectation expected{.may_fail = what.may_fail,
                               .at_loss = what.at_loss,
+                              .by_rules = !what.rules(one).empty(),
                               .no_request = what.no_request,
                               .at_endless = what.at_endless,
                               .stalls = what.stalls,
@@ -55,6 +56,7 @@ inline const std::vector<trouble>& troubles() {
 /// A walk in words.
 [[nodiscard]] inline std::string description_of(const walk_case& one) {
     return std::to_string(one.rows) + " logs on pages of " + std::to_string(one.page_size) +
+           (one.of_integration ? ", of one integration" : "") +
            "; trouble: " + std::string(trouble_of(one).name);
 }
 

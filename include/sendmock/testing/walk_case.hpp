@@ -46,7 +46,9 @@ struct walk_case {
     data_style style = data_style::ordinary;
     sendmock::ordering ordering = sendmock::ordering::created_at_descending;
     bool parameters = false; ///< whether the URL has parameters of its own
-    bool backward = false;   ///< whether the walk begins at the last page and follows `previous`
+    /// Whether the URL is that of one integration, to which all logs belong.
+    bool of_integration = false;
+    bool backward = false; ///< whether the walk begins at the last page and follows `previous`
 
     [[nodiscard]] bool operator==(const walk_case&) const = default;
 
@@ -114,6 +116,10 @@ struct walk_case {
     case data_style::ids_beyond_2_53:
         logs.first_id = (std::int64_t{1} << 53U) + 1;
         break;
+    }
+    if (one.of_integration) {
+        logs.shops = 1;
+        logs.without_owner = 0;
     }
     return logs;
 }

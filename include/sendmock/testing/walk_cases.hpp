@@ -58,6 +58,7 @@ namespace detail {
         });
     }
     with([](walk_case& next) { next.parameters = false; });
+    with([](walk_case& next) { next.of_integration = false; });
     with([](walk_case& next) { next.ordering = sendmock::ordering::created_at_descending; });
     with([](walk_case& next) { next.rows = 0; });
     with([](walk_case& next) {
@@ -165,6 +166,7 @@ enum class walk_variant {
                 ? sendmock::ordering::id_descending
                 : sendmock::ordering::created_at_descending;
         one.parameters = bits.below(3) == 0;
+        one.of_integration = bits.below(4) == 0;
         if (variant == walk_variant::later_page && detail::acts_on_any_page(what)) {
             one.rows = std::max(one.rows, one.page_size + 1);
             one.page = 2 + bits.below(one.pages() - 1);
@@ -190,7 +192,7 @@ namespace detail {
     case invariant::times_out:
         return one.stalls;
     case invariant::credentials_stay_home:
-        return one.leads_elsewhere || one.tls;
+        return one.leads_elsewhere;
     case invariant::reports_tls_failure:
         return is_at_loss(one) || one.no_request.has_value();
     case invariant::no_downgrade:

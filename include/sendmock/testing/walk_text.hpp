@@ -38,7 +38,7 @@ namespace detail {
 } // namespace detail
 
 /// A walk in one word, as `check --walk` reads it:
-/// `404:rows=3,page_size=1,page=2,amount=0,seed=7,style=0,by_id,parameters,backward`.
+/// `404:rows=3,page_size=1,page=2,amount=0,seed=7,style=0,by_id,parameters,of_integration,backward`.
 [[nodiscard]] inline std::string walk_text(const walk_case& one) {
     std::string text = detail::slug_of(trouble_of(one));
     const auto add = [&](std::string_view name, std::uint64_t value) {
@@ -58,6 +58,7 @@ namespace detail {
     }
     text += one.ordering == ordering::id_descending ? ",by_id" : "";
     text += one.parameters ? ",parameters" : "";
+    text += one.of_integration ? ",of_integration" : "";
     text += one.backward ? ",backward" : "";
     return text;
 }
@@ -83,8 +84,10 @@ namespace detail {
             one.ordering = ordering::id_descending;
             continue;
         }
-        if (item == "parameters" || item == "backward") {
-            (item == "parameters" ? one.parameters : one.backward) = true;
+        if (item == "parameters" || item == "of_integration" || item == "backward") {
+            (item == "parameters"       ? one.parameters
+             : item == "of_integration" ? one.of_integration
+                                        : one.backward) = true;
             continue;
         }
         const std::size_t equals = item.find('=');
@@ -112,7 +115,7 @@ namespace detail {
         } else if (name == "amount") {
             one.amount = number;
         } else if (name == "style" &&
-                   value <= static_cast<std::uint64_t>(data_style::long_bodies)) {
+                   value <= static_cast<std::uint64_t>(data_style::hundreds_of_pages)) {
             one.style = static_cast<data_style>(value);
         } else {
             return std::nullopt;

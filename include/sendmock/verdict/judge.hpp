@@ -29,14 +29,33 @@ namespace detail {
                        [](const exchange& entry) { return !entry.rule.empty(); });
 }
 
+/// Whether the client made any request, so that it was given something to go wrong at.
+[[nodiscard]] inline bool has_asked(const walk_evidence& evidence) {
+    return !evidence.requests.empty() || !evidence.elsewhere.empty();
+}
+
+/// Whether an answer reached the client that leads to another origin.
+[[nodiscard]] inline bool was_led_elsewhere(const walk_evidence& evidence) {
+    return evidence.expected.leads_elsewhere &&
+           std::any_of(
+               evidence.requests.begin(), evidence.requests.end(), [](const exchange& entry) {
+                   return !entry.rule.empty() && entry.outcome == delivery::complete;
+               });
+}
+
 /// Judges `no_crash`, and what is at stake where a client does not end.
 inline void judge_ending(const walk_evidence& evidence, verdict& found) {
-    const bool stalls = evidence.expected.stalls;
-    const invariant of_end = evidence.expected.at_endless;
-    if (!stalls || was_hindered(evidence)) {
+    const bool stalls = evidence.expected.stalls && was_hindered(evidence);
+    const invariant of_end =
+        evidence.expected.stalls && !stalls ? invariant::terminates : evidence.expected.at_endless;
+    if (has_asked(evidence)) {
         found.note(of_end);
+        found.note(invariant::no_crash);
     }
-    found.note(invariant::no_crash);
+    if (evidence.ending == walk_ending::cut_off && evidence.expected.stalls &&
+        !has_asked(evidence)) {
+        return; // it did not come to what stalls
+    }
     if (evidence.ending == walk_ending::cut_off) {
         found.fail(of_end,
                    stalls ? "a request that is not answered to be given up in time"
@@ -49,7 +68,9 @@ inline void judge_ending(const walk_evidence& evidence, verdict& found) {
 
 /// Judges `secret_not_leaked`.
 inline void judge_output(const walk_evidence& evidence, verdict& found) {
-    found.note(invariant::secret_not_leaked);
+    if (has_asked(evidence)) {
+        found.note(invariant::secret_not_leaked);
+    }
     const secret_forms secret(evidence.credentials);
     const std::string_view output = evidence.output;
     const std::size_t at = secret.find_in(output);
@@ -75,16 +96,28 @@ inline void judge_output(const walk_evidence& evidence, verdict& found) {
     return which >= invariant::reports_401 && which <= invariant::reports_stall;
 }
 
+/// What is told where rows are lost: what the walk is for, if that came about.
+[[nodiscard]] inline invariant stake_of(const walk_evidence& evidence, const row_comparison& rows) {
+    const walk_expectation& expected = evidence.expected;
+    const bool needs_rule = expected.by_rules || is_of_a_failure(expected.at_loss);
+    const bool needs_rows = expected.at_loss == invariant::optional_fields_tolerated ||
+                            expected.at_loss == invariant::unknown_fields_tolerated ||
+                            expected.at_loss == invariant::int64_ids_exact;
+    const bool came_about =
+        (!needs_rule || was_hindered(evidence)) && (!needs_rows || rows.served_count() != 0);
+    return came_about ? expected.at_loss : invariant::complete;
+}
+
 /// Judges what is at stake where rows are lost, or where a client fails that must not.
 inline void judge_loss(const walk_evidence& evidence,
                        const served_walk& served,
                        const row_comparison& rows,
                        verdict& found) {
     const walk_expectation& expected = evidence.expected;
-    const invariant at_loss = is_of_a_failure(expected.at_loss) && !was_hindered(evidence)
-                                  ? invariant::complete
-                                  : expected.at_loss;
-    found.note(at_loss);
+    const invariant at_loss = stake_of(evidence, rows);
+    if (has_asked(evidence)) {
+        found.note(at_loss);
+    }
     const std::size_t missing = rows.missing();
     const std::string lost =
         missing == 0 ? ""
@@ -119,12 +152,12 @@ inline void judge_retry_after(const walk_evidence& evidence, verdict& found) {
     if (!asked) {
         return;
     }
-    found.note(invariant::retry_after_kept);
     for (std::size_t at = 0; at < evidence.requests.size(); ++at) {
         const exchange& refused = evidence.requests[at];
         if (refused.status != 429 && refused.status != 503) {
             continue;
         }
+        found.note(invariant::retry_after_kept);
         for (std::size_t next = at + 1; next < evidence.requests.size(); ++next) {
             const exchange& again = evidence.requests[next];
             if (again.target == refused.target) {
@@ -157,8 +190,11 @@ inline void judge_retry_after(const walk_evidence& evidence, verdict& found) {
 [[nodiscard]] inline verdict judge(const walk_evidence& evidence) {
     verdict found = judge_outcome(evidence);
     const walk_expectation& expected = evidence.expected;
-    if (expected.leads_elsewhere || evidence.secure) {
-        note_other_origins(evidence.secure, found);
+    if (detail::was_led_elsewhere(evidence)) {
+        found.note(invariant::credentials_stay_home);
+    }
+    if (evidence.secure && detail::has_asked(evidence)) {
+        found.note(invariant::no_downgrade);
     }
     judge_other_origins(evidence.elsewhere, evidence.secure, found);
     if (expected.no_request) {
@@ -181,10 +217,7 @@ inline void judge_retry_after(const walk_evidence& evidence, verdict& found) {
     }
     judge_cursors(evidence.requests, cursor_in(evidence.first_target), found);
     judge_parameters(evidence.requests, evidence.first_target, found);
-    judge_end_of_walk(evidence.requests,
-                      expected.backward,
-                      expected.may_fail && evidence.ending == walk_ending::error,
-                      found);
+    judge_end_of_walk(evidence.requests, expected.backward, found);
     judge_authentication(evidence.requests, found);
     judge_attempts(evidence.requests, evidence.most_attempts, found);
     detail::judge_retry_after(evidence, found);
@@ -193,6 +226,12 @@ inline void judge_retry_after(const walk_evidence& evidence, verdict& found) {
     }
     const served_walk served(evidence.requests, evidence.first_target, expected.backward);
     const row_comparison rows(evidence, served);
+    if (const auto odd = rows.first_without_id();
+        odd && expected.at_loss == invariant::reports_wrong_shape &&
+        detail::was_hindered(evidence)) {
+        found.fail(invariant::reports_wrong_shape, "an error", "the client returned " + *odd);
+        return found;
+    }
     rows.judge_values(found);
     if (!served.endless()) {
         rows.judge_order(found);

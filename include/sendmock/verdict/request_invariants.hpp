@@ -124,8 +124,11 @@ inline void judge_parameters(const std::vector<exchange>& requests,
                              verdict& found) {
     const std::string_view path = first_target.substr(0, first_target.find('?'));
     const auto wanted = detail::other_parameters(first_target);
+    const exchange* first = requests.empty() ? nullptr : &requests.front();
     for (const exchange& entry : requests) {
-        found.note(invariant::parameters_kept);
+        if (!wanted.empty() && &entry != first) {
+            found.note(invariant::parameters_kept); // a further page, for which they may be lost
+        }
         const std::string_view target = detail::origin_form(entry.target);
         if (target.substr(0, target.find('?')) != path ||
             detail::other_parameters(target) != wanted) {
@@ -140,26 +143,28 @@ inline void judge_parameters(const std::vector<exchange>& requests,
     }
 }
 
-/// Judges `no_request_after_end` of one walk.
-/// @param backward  whether it goes along `previous`
-/// @param may_repeat  whether the last page may be asked for again: by a client that takes it for
-/// no page, and says so in the end
-inline void judge_end_of_walk(const std::vector<exchange>& requests,
-                              bool backward,
-                              bool may_repeat,
-                              verdict& found) {
-    const exchange* last = nullptr;
+/// Judges `no_request_after_end`: after a page without a link onward, only what was asked for
+/// before may be asked for again. That is no way beyond the end: clients read a second time, probe
+/// the first URL, or take up a walk at its last page.
+/// @param backward  whether the walk goes along `previous`
+inline void
+judge_end_of_walk(const std::vector<exchange>& requests, bool backward, verdict& found) {
+    std::set<std::pair<std::string_view, std::string_view>> asked; // method and target
+    bool ended = false;
     for (const exchange& entry : requests) {
-        if (last != nullptr && !(may_repeat && entry.target == last->target)) {
+        const bool is_new = asked.emplace(entry.method, detail::origin_form(entry.target)).second;
+        if (ended && is_new) {
             found.fail(invariant::no_request_after_end,
                        "no request behind the last page",
                        "the client asked for " + detail::quoted_text(entry.target),
                        entry.number);
         }
-        if (is_delivered_page(entry) &&
-            !(backward ? entry.links->previous : entry.links->next).has_value()) {
-            last = &entry;
+        const bool is_page = is_delivered_page(entry);
+        if (is_page && !(backward ? entry.links->previous : entry.links->next).has_value()) {
+            ended = true;
             found.note(invariant::no_request_after_end);
+        } else if (is_page) {
+            ended = false; // the walk goes on from there
         }
     }
 }
@@ -191,7 +196,9 @@ inline void
 judge_attempts(const std::vector<exchange>& requests, std::uint32_t most, verdict& found) {
     std::map<std::pair<std::uint32_t, std::string_view>, std::uint32_t> counts;
     for (const exchange& entry : requests) {
-        found.note(invariant::bounded_attempts);
+        if (!entry.rule.empty() || !is_delivered_page(entry)) {
+            found.note(invariant::bounded_attempts); // there is a reason to ask again
+        }
         if (++counts[{entry.walk.value_or(0), entry.target}] > most) {
             found.fail(invariant::bounded_attempts,
                        "at most " + std::to_string(most) + " requests for one target",

@@ -57,6 +57,16 @@ public:
         }
     }
 
+    /// The first row that was returned and has no id, for people; nothing if all have one.
+    [[nodiscard]] std::optional<std::string> first_without_id() const {
+        const auto row = std::find(returned_ids_.begin(), returned_ids_.end(), without_id_);
+        if (row == returned_ids_.end()) {
+            return std::nullopt;
+        }
+        const auto at = static_cast<std::size_t>(row - returned_ids_.begin());
+        return detail::shown(evidence_.rows[at]) + " as row " + std::to_string(at + 1);
+    }
+
     /// How many of the rows that were served were not returned.
     [[nodiscard]] std::size_t missing() const {
         std::unordered_map<std::string_view, std::size_t> returned;
@@ -204,7 +214,7 @@ private:
     [[nodiscard]] static std::string id_of(const nlohmann::json& row) {
         const auto id = row.is_object() ? row.find("id") : row.end();
         if (!row.is_object() || id == row.end()) {
-            return "(none)";
+            return without_id_;
         }
         const auto whole = detail::whole_number(*id); // 7.0 is the number 7
         return whole ? std::to_string(*whole) : detail::shown(*id);
@@ -216,6 +226,8 @@ private:
         const bool is_plain = !id.empty() && std::all_of(id.begin(), id.end(), http::is_digit);
         return is_plain ? std::string(id) : id_of(nlohmann::json::parse(row));
     }
+
+    static constexpr const char* without_id_ = "(none)";
 
     const walk_evidence& evidence_;
     std::vector<std::string> served_ids_;                                 // in order

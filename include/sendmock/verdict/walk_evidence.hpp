@@ -29,6 +29,8 @@ struct walk_expectation {
     bool may_fail = false;
     /// What is told where the client lost rows without an error, or failed where it must not.
     invariant at_loss = invariant::complete;
+    /// Whether rules bring about what the walk is for: where none acted, `complete` is told.
+    bool by_rules = false;
     /// What is told where any request is sent: `certificate_verified` or `host_name_verified`.
     std::optional<invariant> no_request{};
     /// What is told where the client does not end by itself.

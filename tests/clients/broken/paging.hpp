@@ -219,30 +219,31 @@ private:
     nlohmann::json held_;
 };
 
-/// Asks until a page is empty, or the same as before.
-class asks_again_at_the_end : public honest_client {
-public:
-    using honest_client::honest_client;
-
-protected:
-    std::string target_behind(const nlohmann::json& page, const std::string& target) override {
-        const std::string next = honest_client::target_behind(page, target);
-        if (next.empty()) {
-            static_cast<void>(page_at(target));
-        }
-        return next;
-    }
-};
-
-/// Looks for rows that came meanwhile.
-class reads_the_first_page_again : public honest_client {
+/// Looks for what comes behind the last page.
+class asks_for_null_at_the_end : public honest_client {
 public:
     using honest_client::honest_client;
 
 protected:
     void walk(const log_consumer& use) override {
         honest_client::walk(use);
-        static_cast<void>(page_at(first_));
+        static_cast<void>(ask("/null"));
+    }
+};
+
+/// Goes back a page at the end, to see whether anything has changed.
+class follows_previous_at_the_end : public honest_client {
+public:
+    using honest_client::honest_client;
+
+protected:
+    std::string target_behind(const nlohmann::json& page, const std::string& target) override {
+        const std::string next = honest_client::target_behind(page, target);
+        const nlohmann::json previous = page.value("previous", nlohmann::json());
+        if (next.empty() && previous.is_string()) {
+            static_cast<void>(page_at(target_of(previous.get<std::string>())));
+        }
+        return next;
     }
 };
 

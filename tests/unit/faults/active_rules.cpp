@@ -92,6 +92,22 @@ BOOST_AUTO_TEST_CASE(acts_on_pages_that_match_alone) {
     BOOST_TEST(decided(rules, page(4)) == "none");
 }
 
+BOOST_AUTO_TEST_CASE(leaves_a_request_whose_client_could_not_read_the_answer_to_later_rules) {
+    sendmock::active_rules rules;
+    rules.add({on_page(1), sendmock::gzip_cut_off(), {}});
+    rules.add({on_page(1), sendmock::chunked_response(), {}});
+    rules.add({on_page(1).always(), http_error(404), {}});
+    auto old = page(1);
+    old.is_http_1_0 = true;
+    BOOST_TEST(decided(rules, old) == "http_error(404)");
+    BOOST_TEST(decided(rules, page(1)) == "CHUNKED");
+    BOOST_TEST(decided(rules, page(1)) == "http_error(404)");
+    auto packed = page(1);
+    packed.accepts_gzip = true;
+    BOOST_TEST(decided(rules, packed) == "GZIP_CUT_OFF"); // it has not acted before
+    BOOST_TEST(decided(rules, packed) == "http_error(404)");
+}
+
 BOOST_AUTO_TEST_CASE(hands_out_the_whole_fault_and_whose_it_is) {
     using namespace std::chrono_literals;
     sendmock::active_rules rules;

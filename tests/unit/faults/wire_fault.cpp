@@ -32,6 +32,7 @@ BOOST_AUTO_TEST_CASE(is_named_as_in_the_contract) {
         {kind::stall_during_response_body, "STALL_DURING_RESPONSE_BODY"},
         {kind::close_keep_alive, "CLOSE_KEEP_ALIVE"},
         {kind::chunked, "CHUNKED"},
+        {kind::chunked_with_trailer, "CHUNKED_WITH_TRAILER"},
         {kind::close_delimited, "CLOSE_DELIMITED"},
         {kind::continue_first, "CONTINUE_FIRST"},
         {kind::early_hints, "EARLY_HINTS"},
@@ -81,6 +82,7 @@ BOOST_AUTO_TEST_CASE(right_framing_keeps_the_answer) {
     }
     BOOST_TEST((right == std::set{kind::close_keep_alive,
                                   kind::chunked,
+                                  kind::chunked_with_trailer,
                                   kind::close_delimited,
                                   kind::continue_first,
                                   kind::early_hints,
@@ -89,6 +91,7 @@ BOOST_AUTO_TEST_CASE(right_framing_keeps_the_answer) {
                                   kind::gzip,
                                   kind::torn_characters}));
     BOOST_TEST((lasting == std::set{kind::chunked,
+                                    kind::chunked_with_trailer,
                                     kind::continue_first,
                                     kind::early_hints,
                                     kind::lower_case_fields,

@@ -37,6 +37,7 @@ BOOST_AUTO_TEST_CASE(each_word_makes_its_fault) {
     check(sendmock::stall_before_response(), "STALL_BEFORE_RESPONSE");
     check(sendmock::close_keep_alive(), "CLOSE_KEEP_ALIVE");
     check(sendmock::chunked_response(), "CHUNKED");
+    check(sendmock::chunked_response_with_trailer(), "CHUNKED_WITH_TRAILER");
     check(sendmock::close_delimited(), "CLOSE_DELIMITED");
     check(sendmock::continue_first(), "CONTINUE_FIRST");
     check(sendmock::early_hints(), "EARLY_HINTS");

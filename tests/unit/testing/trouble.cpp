@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(only_tls_can_be_untrustworthy) {
     }
     BOOST_TEST((untrusted.at(tls_profile::wrong_host) == invariant::host_name_verified));
     BOOST_TEST((untrusted.at(tls_profile::expired) == invariant::certificate_verified));
-    BOOST_TEST(untrusted.size() == 9U);
+    BOOST_TEST(untrusted.size() == 14U);
     BOOST_TEST(
         (other ==
          std::set{tls_profile::good, tls_profile::handshake_failure, tls_profile::plain_http}));

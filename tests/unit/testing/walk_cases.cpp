@@ -395,6 +395,11 @@ BOOST_AUTO_TEST_CASE(only_what_concerns_the_wanted_invariants_is_drawn) {
                                       "a self-signed certificate",
                                       "a certificate of an unknown CA",
                                       "a certificate for another host",
+                                      "a certificate for a longer name",
+                                      "a certificate for a name with a prefix",
+                                      "a certificate with a wrong wildcard",
+                                      "a certificate whose common name alone is right",
+                                      "a certificate with the address as a DNS name",
                                       "a TLS handshake that is refused",
                                       "plain HTTP in place of TLS",
                                       "https"}));

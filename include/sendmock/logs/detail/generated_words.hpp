@@ -93,15 +93,22 @@ inline constexpr std::array<std::string_view, 12> unusual_texts{
     "\u914d\u9001\u5931\u6557\u3057\u307e\u3057\u305f",
     "e\u0301 o\u0308 \u200d\u200b\ufeff",
     "\U0001F468\u200d\U0001F469\u200d\U0001F467\U0001F3FD",
-    "</script><!-- \" onload=\"x",
+    "</script><!-- \" onload=\"x &lt;b&gt; &amp;amp; &#39; 100%25 %C3%A9",
     "null"};
+
+/// What an unusual `full_url` ends with: escapes that are not to be decoded, nor encoded again.
+inline constexpr std::string_view unusual_url_end = "?note=50%25%20caf%C3%A9%2Fbar&amp;x=%00";
+
+/// What an unusual exception ends with: lines and entities that are to be kept.
+inline constexpr std::string_view unusual_exception_end =
+    "\r\n\tat Shop.send(&lt;lambda&gt;)\n\nCaused by: Zo\u00eb &amp; S\u00f8n, 100%25\n";
 
 /// Zones of clocks other than Amsterdam's; the first is written `Z`.
 inline constexpr std::array<std::chrono::minutes, 8> other_zones{std::chrono::minutes{0},
                                                                  std::chrono::minutes{0},
                                                                  std::chrono::minutes{60},
                                                                  std::chrono::minutes{-570},
-                                                                 std::chrono::minutes{-300},
+                                                                 std::chrono::minutes{-30},
                                                                  std::chrono::minutes{345},
                                                                  std::chrono::minutes{840},
                                                                  std::chrono::minutes{-720}};

@@ -35,6 +35,8 @@ public:
         : seed_(options.seed),
           first_id_(options.first_id),
           shops_(options.shops),
+          first_integration_(options.first_id >= beyond_32_bits_ ? far_owner_ + 501 : 501),
+          first_user_(options.first_id >= beyond_32_bits_ ? far_owner_ + 9001 : 9001),
           has_owners_(options.without_owner < 1),
           without_owner_(options.without_owner),
           absent_(options.absent),
@@ -72,6 +74,7 @@ public:
         }
         line_size_ = line.size();
         certificate_page_ = quoted(certificate_page);
+        unusual_exception_end_ = inside_quotes(unusual_exception_end);
     }
 
     /// The integration that a log belongs to.
@@ -97,17 +100,19 @@ public:
                                      .path = bits.pick(paths_),
                                      .order = 1000 + bits.below(9'000'000)};
         const bool is_protected = bits.chance(protected_);
+        const bool is_unusual = bits.chance(unusual_);
 
         out += R"({"id":)";
         append_json_integer(out, first_id_ + static_cast<std::int64_t>(log));
         const owner_members owners = append_owner(out, of, begin);
         out += R"(,"base_url":"https://)";
         out += called.host;
-        out += '"';
+        out += is_unusual ? R"(/")" : R"(")";
         switch (draw_presence(bits)) {
         case presence::there:
             out += R"(,"full_url":")";
             called.append_url(out);
+            out += is_unusual ? unusual_url_end : std::string_view();
             out += '"';
             break;
         case presence::null:
@@ -126,7 +131,7 @@ public:
         out += R"(,"created_at":")";
         append_time(out, bits, at);
         out += '"';
-        append_exception_members(out, bits, failure, called);
+        append_exception_members(out, bits, failure, called, is_unusual);
         if (is_protected) {
             out += R"(,"protected":true)";
         } else if (!bits.chance(absent_)) {
@@ -163,8 +168,9 @@ private:
     };
 
     static constexpr std::uint64_t purpose_ = 3;
-    static constexpr std::int64_t first_integration_ = 501;
-    static constexpr std::int64_t first_user_ = 9001;
+    // Ids that 32 bits with a sign do not hold; far ones are wrong if their upper half is lost.
+    static constexpr std::int64_t beyond_32_bits_ = (std::int64_t{1} << 31U) - 1;
+    static constexpr std::int64_t far_owner_ = std::int64_t{1} << 32U;
     static constexpr std::string_view obscured_ = "\"********\"";
 
     [[nodiscard]] static std::string quoted(std::string_view text) {
@@ -211,8 +217,7 @@ private:
         return bits.chance(null_) ? presence::null : presence::there;
     }
 
-    [[nodiscard]] static owner_members
-    append_owner(std::string& out, const owner& of, std::size_t begin) {
+    owner_members append_owner(std::string& out, const owner& of, std::size_t begin) const {
         owner_members owners{};
         if (of.named || of.null) {
             owners[0].begin = out.size() - begin;
@@ -363,7 +368,8 @@ private:
     void append_exception_members(std::string& out,
                                   random_bits& bits,
                                   const catalogued_failure& failure,
-                                  const called_resource& called) const {
+                                  const called_resource& called,
+                                  bool is_unusual) const {
         const presence of_type =
             failure.exception_type.empty() ? presence::absent : draw_presence(bits);
         if (of_type == presence::there) {
@@ -386,6 +392,7 @@ private:
                     called.append_url(out);
                 }
             });
+            out += is_unusual ? std::string_view(unusual_exception_end_) : std::string_view();
             out += '"';
         } else if (of_text == presence::null) {
             out += R"(,"exception":null)";
@@ -395,6 +402,8 @@ private:
     std::uint64_t seed_;
     std::int64_t first_id_;
     std::uint32_t shops_;
+    std::int64_t first_integration_;
+    std::int64_t first_user_;
     bool has_owners_;
     share without_owner_;
     share absent_;
@@ -417,6 +426,7 @@ private:
     std::string lines_; // of a page, without quotes
     std::size_t line_size_ = 0;
     std::string certificate_page_;
+    std::string unusual_exception_end_; // without quotes
 };
 
 } // namespace sendmock::detail

@@ -17,8 +17,6 @@ struct delivery_plan {
     std::optional<dribble> dribbled{};
     std::optional<wire_fault> fault{};
     random_bits draws{0, 0, 0}; ///< for what the fault sends
-    bool accepts_gzip = false;  ///< whether the client does
-    bool is_http_1_0 = false;   ///< whether the client speaks HTTP/1.0
 };
 
 } // namespace sendmock::detail

@@ -92,7 +92,7 @@ public:
                 entry.fault = to_string(planned->then);
                 entry.rule = planned->rule;
                 altered = planned->then.alters_answer();
-                plan = plan_of(*planned, request);
+                plan = plan_of(*planned);
                 if (planned->then.change) {
                     step = owner->apply(*planned->then.change, step);
                 }
@@ -270,18 +270,16 @@ private:
                 .attempt = step.attempt,
                 .asks_for_page = admitted && exists && seen.cursor && !cursor.refused &&
                                  request.method == "GET" && request.content.empty(),
-                .has_cursor = admitted && seen.cursor_text && step.page != 1U};
+                .has_cursor = admitted && seen.cursor_text && step.page != 1U,
+                .accepts_gzip = http::accepts_gzip(request.fields),
+                .is_http_1_0 = request.minor_version == 0};
     }
 
-    [[nodiscard]] static std::optional<delivery_plan> plan_of(const planned_fault& planned,
-                                                              const http::request& request) {
+    [[nodiscard]] static std::optional<delivery_plan> plan_of(const planned_fault& planned) {
         if (!planned.then.delay && !planned.then.wire) {
             return std::nullopt;
         }
-        delivery_plan plan{.fault = planned.then.wire,
-                           .draws = planned.draws,
-                           .accepts_gzip = http::accepts_gzip(request.fields),
-                           .is_http_1_0 = request.minor_version == 0};
+        delivery_plan plan{.fault = planned.then.wire, .draws = planned.draws};
         if (planned.then.delay) {
             plan.wait = planned.then.delay->before_first_byte(planned.draws);
             plan.dribbled = planned.then.delay->dribbled;

@@ -28,7 +28,8 @@ public:
     /// @param host  where the server listens, which the certificates name besides `localhost`,
     /// `127.0.0.1` and `::1`
     explicit tls_certificates(const std::string& host)
-        : own_names_(names_of(host)),
+        : host_(without_brackets(host)),
+          own_names_(names_of(host_)),
           root_(self_signed("sendmock test CA")),
           intermediate_(issue({.common_name = "sendmock test intermediate CA", .is_ca = true},
                               make_ec_key(),
@@ -88,10 +89,13 @@ public:
     }
 
 private:
-    [[nodiscard]] static std::string names_of(const std::string& host) {
-        std::string names = "DNS:localhost,IP:127.0.0.1,IP:::1";
+    [[nodiscard]] static std::string without_brackets(const std::string& host) {
         const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
-        const std::string name = bracketed ? host.substr(1, host.size() - 2) : host;
+        return bracketed ? host.substr(1, host.size() - 2) : host;
+    }
+
+    [[nodiscard]] static std::string names_of(const std::string& name) {
+        std::string names = "DNS:localhost,IP:127.0.0.1,IP:::1";
         if (name != "localhost" && name != "127.0.0.1" && name != "::1") {
             const bool is_address = name.find(':') != std::string::npos ||
                                     name.find_first_not_of("0123456789.") == std::string::npos;
@@ -132,6 +136,28 @@ private:
             wanted.common_name = "elsewhere.example";
             wanted.alternative_names = "DNS:elsewhere.example";
             break;
+        case tls_profile::longer_host:
+            wanted.common_name = host + ".example";
+            wanted.alternative_names = "DNS:localhost.example,DNS:127.0.0.1.example,DNS:" + host_ +
+                                       ".example,DNS:" + host + ".example";
+            break;
+        case tls_profile::prefixed_host:
+            wanted.common_name = "other" + host;
+            wanted.alternative_names =
+                "DNS:otherlocalhost,DNS:other127.0.0.1,DNS:other" + host_ + ",DNS:other" + host;
+            break;
+        case tls_profile::wrong_wildcard:
+            wanted.common_name = "*." + host;
+            wanted.alternative_names = "DNS:*.0.1,DNS:*." + host;
+            break;
+        case tls_profile::common_name_only:
+            wanted.common_name = host_;
+            wanted.alternative_names = "DNS:elsewhere.example";
+            break;
+        case tls_profile::address_as_name:
+            wanted.common_name = "elsewhere.example";
+            wanted.alternative_names = "DNS:127.0.0.1,DNS:elsewhere.example";
+            break;
         case tls_profile::sha1_signature:
             wanted.digest = ::EVP_sha1();
             break;
@@ -144,6 +170,7 @@ private:
         return wanted;
     }
 
+    const std::string host_;
     const std::string own_names_;
     const identity root_;
     const identity intermediate_;

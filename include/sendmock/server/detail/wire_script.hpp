@@ -110,8 +110,8 @@ struct wire_script {
                             std::to_string(size));
 }
 
-/// Content in chunks, with all that RFC 9112 section 7.1 allows: sizes in upper and lower case and
-/// with leading zeros, extensions, a trailer field.
+/// Content in chunks, as RFC 9112 section 7.1 allows them: sizes in upper and lower case and with
+/// leading zeros, extensions. The end of the trailer section is missing.
 [[nodiscard]] inline std::string in_unusual_chunks(std::string_view content) {
     constexpr std::array<std::size_t, 5> sizes{10, 171, 1, 2748, 26};
     std::string text;
@@ -129,7 +129,7 @@ struct wire_script {
         text.append(content.substr(at, size)).append("\r\n");
         at += size;
     }
-    return text + "0\r\nX-Rows-Sent: all\r\n\r\n";
+    return text + "0\r\n";
 }
 
 /// Places within the first characters of several bytes that UTF-8 has, at most one in 64 bytes.
@@ -219,23 +219,27 @@ struct wire_script {
     case wire_fault_kind::close_keep_alive:
         break;
     case wire_fault_kind::chunked:
-        if (content.empty() || plan.is_http_1_0) {
+    case wire_fault_kind::chunked_with_trailer:
+        if (content.empty()) {
             break;
         }
-        script.head = with_framing(head, "Trailer: X-Rows-Sent\r\nTransfer-Encoding: chunked");
+        script.head = with_framing(head, "Transfer-Encoding: chunked");
         script.content = in_unusual_chunks(content);
+        if (fault->kind == wire_fault_kind::chunked_with_trailer) {
+            script.head = with_framing(head, "Trailer: X-Rows-Sent\r\nTransfer-Encoding: chunked");
+            script.content += "X-Rows-Sent: all\r\n";
+        }
+        script.content += "\r\n";
         break;
     case wire_fault_kind::close_delimited:
         script.head = with_framing(without_field(head, "Connection"), "Connection: close");
         break;
     case wire_fault_kind::continue_first:
     case wire_fault_kind::early_hints:
-        if (!plan.is_http_1_0) { // RFC 9110 section 15.2
-            script.head = fault->kind == wire_fault_kind::early_hints
-                              ? "HTTP/1.1 103 Early Hints\r\nLink: </api>; rel=preload\r\n\r\n"
-                              : "HTTP/1.1 100 Continue\r\n\r\n";
-            script.head += head;
-        }
+        script.head = fault->kind == wire_fault_kind::early_hints
+                          ? "HTTP/1.1 103 Early Hints\r\nLink: </api>; rel=preload\r\n\r\n"
+                          : "HTTP/1.1 100 Continue\r\n\r\n";
+        script.head += head;
         break;
     case wire_fault_kind::lower_case_fields:
         script.head = with_names(head, false);
@@ -248,7 +252,7 @@ struct wire_script {
         break;
     case wire_fault_kind::gzip:
     case wire_fault_kind::gzip_cut_off:
-        if (plan.accepts_gzip && !content.empty()) {
+        if (!content.empty()) {
             script.content = http::gzip(content);
             if (fault->kind == wire_fault_kind::gzip_cut_off) {
                 script.content.resize(script.content.size() / 2);

@@ -6,9 +6,12 @@
 #include <sendmock/http/basic_credentials.hpp>
 #include <sendmock/http/form.hpp>
 #include <sendmock/journal/exchange.hpp>
+#include <sendmock/logs/generated_logs.hpp>
+#include <sendmock/logs/generated_sequence.hpp>
 #include <sendmock/server/endpoint.hpp>
 #include <sendmock/server/mock_server.hpp>
 #include <sendmock/service/cursor.hpp>
+#include <sendmock/service/route.hpp>
 #include <sendmock/testing/temporary_ca_file.hpp>
 #include <sendmock/testing/troubles.hpp>
 #include <sendmock/testing/walk_case.hpp>
@@ -67,6 +70,10 @@ public:
                            .strays = server.account(server.key())};
         served.at.key = key;
         served.at.secret = secret;
+        if (one.of_integration) {
+            const std::size_t path = served.at.url.size() - logs_path.size();
+            served.at.url.replace(path, std::string::npos, integration_logs_path_of(one));
+        }
         std::string query;
         if (one.parameters) {
             query = "?shop=1&shop=2&name=a%2Bb%26c&empty=";
@@ -130,6 +137,14 @@ private:
                                .journal_contents = true});
         }
         return *server;
+    }
+
+    /// The path of the integration that has all logs of a walk.
+    [[nodiscard]] static std::string integration_logs_path_of(const walk_case& one) {
+        generated_logs logs = logs_of(one);
+        logs.count = 1;
+        const std::optional<std::int64_t> id = generated_sequence(logs).integration_id(0);
+        return "/api/v2/integrations/" + std::to_string(id.value()) + "/logs";
     }
 
     [[nodiscard]] static bool is_of_an_earlier_walk(const exchange& stray, const std::string& key) {

@@ -187,7 +187,7 @@ private:
         std::iota(order.begin(), order.end(), first);
         std::stable_partition(order.begin(), order.end(), [this](std::size_t at) {
             const trouble& what = troubles().at(troubles_[at].trouble);
-            return what.stalls || what.many_pages;
+            return what.stalls || what.many_pages || what.style == data_style::hundreds_of_pages;
         });
         in_parallel(order.size(),
                     [&](std::size_t at, case_server& server) { walk(order[at], server); });

@@ -177,7 +177,7 @@ namespace sendmock::testing::detail {
          .may_fail = false,
          .rules = no_rules,
          .style = data_style::hundreds_of_pages,
-         .once = true},
+         .once = true}, // comes early
         // Framing that is right and unusual.
         {.name = "a chunked answer",
          .weight = 4,

@@ -159,6 +159,23 @@ BOOST_AUTO_TEST_CASE(certificates_name_loopback_and_the_profiles_host) {
     BOOST_TEST(!is_for(wrong, "wrong-host.localhost"));
 }
 
+BOOST_AUTO_TEST_CASE(names_near_the_right_one_are_not_it) {
+    const auto names_of = [](tls_profile profile, const std::string& name) {
+        const presented_identity presented = shared().make_server(profile);
+        for (const char* host : {"localhost", "127.0.0.1", "::1"}) {
+            BOOST_TEST(!is_for(presented, host), sendmock::to_string(profile) << ' ' << host);
+        }
+        const std::string own = std::string(sendmock::to_string(profile)) + ".localhost";
+        BOOST_TEST(!is_for(presented, own), own);
+        return name.empty() || is_for(presented, name);
+    };
+    BOOST_TEST(names_of(tls_profile::longer_host, "localhost.example"));
+    BOOST_TEST(names_of(tls_profile::prefixed_host, "otherlocalhost"));
+    BOOST_TEST(names_of(tls_profile::wrong_wildcard, "a.wrong-wildcard.localhost"));
+    BOOST_TEST(names_of(tls_profile::common_name_only, "elsewhere.example"));
+    BOOST_TEST(names_of(tls_profile::address_as_name, ""));
+}
+
 BOOST_AUTO_TEST_CASE(certificates_name_where_the_server_listens) {
     const auto is_named = [](const std::string& listens_on, const std::string& name) {
         const tls_certificates made(listens_on);

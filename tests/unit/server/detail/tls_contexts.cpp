@@ -205,11 +205,22 @@ BOOST_AUTO_TEST_CASE(a_forced_profile_is_presented_whatever_name_is_asked_for) {
 }
 
 BOOST_AUTO_TEST_CASE(each_profile_presents_its_certificate_with_the_chain_that_it_has) {
-    const std::map<tls_profile, std::string> names{{tls_profile::wrong_host, "elsewhere.example"}};
+    const std::map<tls_profile, std::string> names{
+        {tls_profile::wrong_host, "elsewhere.example"},
+        {tls_profile::longer_host, "longer-host.localhost.example"},
+        {tls_profile::prefixed_host, "otherprefixed-host.localhost"},
+        {tls_profile::wrong_wildcard, "*.wrong-wildcard.localhost"},
+        {tls_profile::common_name_only, "127.0.0.1"},
+        {tls_profile::address_as_name, "elsewhere.example"}};
     for (const tls_profile profile : {tls_profile::good,
                                       tls_profile::expired,
                                       tls_profile::not_yet_valid,
                                       tls_profile::wrong_host,
+                                      tls_profile::longer_host,
+                                      tls_profile::prefixed_host,
+                                      tls_profile::wrong_wildcard,
+                                      tls_profile::common_name_only,
+                                      tls_profile::address_as_name,
                                       tls_profile::self_signed,
                                       tls_profile::untrusted_root,
                                       tls_profile::incomplete_chain,
