@@ -4,11 +4,13 @@
 #include <sendmock/sendmock.hpp>
 
 #include "support/has_message.hpp"
+#include "support/raw_client.hpp"
 #include "support/service_client.hpp"
 #include "support/tls_client.hpp"
 #include <boost/test/unit_test.hpp>
 
-#include <optional>
+#include <chrono>
+#include <cstdint>
 #include <string>
 
 namespace tls::switching {
@@ -114,6 +116,34 @@ BOOST_AUTO_TEST_CASE(a_handshake_may_be_broken_off_from_now_on_and_succeed_again
     BOOST_TEST(!tls_client(server.port()).shake_hands());
     server.set_tls_profile(tls_profile::good);
     BOOST_TEST(tls_client(server.port()).shake_hands());
+}
+
+BOOST_AUTO_TEST_CASE(an_admin_call_switches_and_ends_its_own_connection) {
+    const mock_server server{{.tls = tls_profile::good}};
+    tls_client client(server.port());
+    BOOST_REQUIRE(client.shake_hands());
+    client.send(sendmock::tests::request_text(
+        "PATCH", "/__admin/settings", {}, R"({"tls_profile":"expired"})"));
+    tls_ending how{};
+    const std::string answer = client.read_to_end(how);
+    BOOST_TEST(answer.starts_with("HTTP/1.1 200 OK\r\n"));
+    BOOST_TEST(says_close(answer));
+    BOOST_TEST(answer.find(R"("tls_profile":"expired")") != std::string::npos);
+    BOOST_TEST(presented_by(server) == "expired.localhost");
+}
+
+BOOST_AUTO_TEST_CASE(an_admin_call_at_a_port_of_its_own_switches_and_resets) {
+    const mock_server server{{.tls = tls_profile::good, .admin_port = 0}};
+    const std::string url = server.admin_url();
+    sendmock::tests::raw_client admin(
+        static_cast<std::uint16_t>(std::stoul(url.substr(url.rfind(':') + 1))));
+    admin.send(sendmock::tests::request_text(
+        "PATCH", "/__admin/settings", {}, R"({"tls_profile":"expired"})"));
+    BOOST_TEST(admin.read_answer().status == 200);
+    BOOST_TEST(presented_by(server) == "expired.localhost");
+    admin.send(sendmock::tests::request_text("POST", "/__admin/reset"));
+    BOOST_TEST(admin.read_answer().status == 200);
+    BOOST_TEST(presented_by(server) == "good.localhost");
 }
 
 BOOST_AUTO_TEST_CASE(a_server_of_plain_http_has_no_profile) {

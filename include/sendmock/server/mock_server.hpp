@@ -262,7 +262,7 @@ private:
                   .seed = seed_,
                   .now = options.now,
                   .can_shut_down = static_cast<bool>(options.on_shutdown),
-                  .secure = options.tls.has_value(),
+                  .tls = tls_ ? &tls_->standard() : nullptr,
                   .on_reset = [this] { reset(); }}),
           on_shutdown_(options.on_shutdown),
           admin_beside_service_(options.admin && !options.admin_port) {
