@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 
 namespace tls::switching {
@@ -144,6 +145,66 @@ BOOST_AUTO_TEST_CASE(an_admin_call_at_a_port_of_its_own_switches_and_resets) {
     admin.send(sendmock::tests::request_text("POST", "/__admin/reset"));
     BOOST_TEST(admin.read_answer().status == 200);
     BOOST_TEST(presented_by(server) == "good.localhost");
+}
+
+BOOST_AUTO_TEST_CASE(a_rule_switches_by_page_and_ends_its_own_connection) {
+    mock_server server{{.logs = sendmock::generated_logs{.count = 3, .seed = 1},
+                        .page_size = 1,
+                        .tls = tls_profile::good}};
+    server.inject(sendmock::on_page(2), sendmock::switch_tls_profile(tls_profile::expired));
+    kept_client client(server);
+    const std::string next = server.journal().requests().back().links.value().next.value_or("");
+    client.send(
+        sendmock::tests::request_text("GET",
+                                      std::string(sendmock::tests::logs_target) + "?cursor=" + next,
+                                      {{"Authorization", "Basic a2V5OnNlY3JldA=="}}));
+    tls_ending how{};
+    const std::string answer = client.read_to_end(how);
+    BOOST_TEST(answer.starts_with("HTTP/1.1 200 OK\r\n"));
+    BOOST_TEST(answer.find("X-Sendmock-Reason") == std::string::npos);
+    BOOST_TEST(says_close(answer));
+    BOOST_TEST(how == tls_ending::close_notify);
+    BOOST_TEST(server.journal().requests().back().fault == "switch_tls_profile(expired)");
+    BOOST_TEST(presented_by(server) == "expired.localhost");
+}
+
+BOOST_AUTO_TEST_CASE(a_scenario_may_switch_several_times) {
+    const mock_server server{
+        {.scenario = sendmock::parse_scenario(
+             R"({"server":{"tls":"good"},"rules":[)"
+             R"({"when":{"request":1},"then":{"tls":"self-signed"}},)"
+             R"({"when":{"request":2},"then":{"tls":"expired","respond":{"status":503}}}]})")}};
+    for (const char* name : {"good.localhost", "self-signed.localhost", "expired.localhost"}) {
+        tls_client client(server.port());
+        BOOST_REQUIRE(client.shake_hands());
+        BOOST_TEST(client.presented() == name);
+        client.send(request);
+        BOOST_TEST(client.read_record().starts_with(
+            name == std::string("self-signed.localhost") ? "HTTP/1.1 503" : "HTTP/1.1 200"));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(further_accounts_do_not_get_the_rule_of_a_scenario_for_all) {
+    const mock_server server{
+        {.scenario = sendmock::parse_scenario(
+             R"({"server":{"tls":"good","accounts":[{"key":"a","secret":"s"},)"
+             R"({"key":"b","secret":"s"}]},"rules":[{"then":{"tls":"expired"}}]})")}};
+    BOOST_TEST(server.account("a")->unused_rules().size() == 1U);
+    BOOST_TEST(server.account("b")->unused_rules().empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_rule_that_switches_is_refused_without_tls) {
+    const std::string why =
+        "tls: a rule cannot change the profile of a server that does not speak TLS";
+    mock_server server;
+    BOOST_CHECK_EXCEPTION(
+        server.inject(sendmock::on_page(1), sendmock::switch_tls_profile(tls_profile::good)),
+        std::invalid_argument,
+        sendmock::tests::has_message(why));
+    BOOST_CHECK_EXCEPTION(mock_server({.scenario = sendmock::parse_scenario(
+                                           R"({"rules":[{"then":{"tls":"good"}}]})")}),
+                          std::invalid_argument,
+                          sendmock::tests::has_message(why));
 }
 
 BOOST_AUTO_TEST_CASE(a_server_of_plain_http_has_no_profile) {

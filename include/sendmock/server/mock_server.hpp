@@ -251,7 +251,10 @@ private:
         : seed_(options.seed ? *options.seed : std::random_device{}()),
           keeper_(options.keep_findings ? std::make_shared<verdict_keeper>(options.tls.has_value())
                                         : nullptr),
-          accounts_(detail::take_default_account(options), std::move(options.accounts), seed_),
+          accounts_(detail::take_default_account(options),
+                    std::move(options.accounts),
+                    seed_,
+                    options.tls.has_value()),
           tls_(options.tls ? std::make_shared<detail::tls_contexts>(*options.tls, options.host)
                            : nullptr),
           ca_file_(options.tls ? options.ca_file.string() : std::string()),
@@ -283,6 +286,7 @@ private:
                                          options, detail::authority_of(socket.address)),
                                      .strict = options.strict,
                                      .keep_contents = options.journal_contents,
+                                     .tls = tls_ ? &tls_->standard() : nullptr,
                                      .on_exchange = options.on_exchange});
         if (!ca_file_.empty()) {
             detail::write_ca_files(ca_file_, tls_->certificates());
