@@ -62,7 +62,9 @@ public:
         : app_(app.add_subcommand(
               "call-shop",
               "Call a shop as the platform would, and write the log of what went wrong")) {
-        app_->add_option("--url", url_, "What to call")->required()->check(not_empty);
+        app_->add_option("--url", url_, "What to call; NAME.localhost is this machine")
+            ->required()
+            ->check(not_empty);
         app_->add_option("--method", method_, "Method [GET, or POST with --payload]")
             ->check(not_empty);
         app_->add_option("--payload", payload_file_, "File with the JSON to send")

@@ -7,6 +7,7 @@
 #include "command_options.hpp"
 #include "exchange_log.hpp"
 #include "file_watch.hpp"
+#include "hosts_lines.hpp"
 #include "scenario_source.hpp"
 #include "serve_options.hpp"
 #include <CLI/CLI.hpp>
@@ -98,6 +99,11 @@ public:
             std::printf("listening on %s\n", server.url().c_str());
             if (options_.has_admin_port()) {
                 std::printf("admin on %s\n", server.admin_url().c_str());
+            }
+            if (server.tls_profile()) {
+                for (const std::string& line : hosts_lines(server.url())) {
+                    std::printf("for /etc/hosts: %s\n", line.c_str());
+                }
             }
             if (std::fflush(stdout) != 0) {
                 throw cannot_write("to standard output", errno);

@@ -14,6 +14,7 @@
 #include <sendmock/faults/rule.hpp>
 #include <sendmock/faults/scenario_reader.hpp>
 #include <sendmock/faults/scenario_writer.hpp>
+#include <sendmock/faults/tls_switch.hpp>
 #include <sendmock/faults/wire_faults.hpp>
 #include <sendmock/logs/fixture.hpp>
 #include <sendmock/server/mock_server.hpp>

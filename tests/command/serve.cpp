@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The command as its users see it: a program with arguments, streams and signals.
 
+#include <sendmock/faults/tls_profile.hpp>
 #include <sendmock/http/basic_credentials.hpp>
 #include <sendmock/server/detail/listening_socket.hpp>
 #include <sendmock/version.hpp>
@@ -21,6 +22,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -91,6 +93,29 @@ BOOST_AUTO_TEST_CASE(its_second_line_tells_where_admin_calls_go_if_that_is_elsew
     BOOST_TEST(server.child().read_rest() == "");
 }
 
+BOOST_AUTO_TEST_CASE(over_tls_it_tells_the_lines_by_which_the_names_of_profiles_lead_to_it) {
+    for (const auto& [host, address] : {std::pair{"127.0.0.1", "127.0.0.1"},
+                                        std::pair{"0.0.0.0", "127.0.0.1"},
+                                        std::pair{"127.0.0.2", "127.0.0.2"}}) {
+        serving server({"--tls", "expired", "--host", host, "--admin-token", "t"});
+        BOOST_TEST(server.end() == 0);
+        std::istringstream rest(server.child().read_rest());
+        std::string names;
+        for (std::string line; std::getline(rest, line);) {
+            const std::string before = std::string("for /etc/hosts: ") + address + ' ';
+            BOOST_TEST(line.starts_with(before), line);
+            line.erase(0, std::string("for /etc/hosts: ").size());
+            BOOST_TEST(line.size() < 512U); // of which musl reads no more
+            names += line.substr(std::string(address).size());
+        }
+        std::string expected;
+        for (const std::string_view name : sendmock::tls_profile_names) {
+            expected += ' ' + std::string(name) + ".localhost";
+        }
+        BOOST_TEST(names == expected);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_signal_ends_it_within_a_second_whoever_is_connected) {
     for (const int signal : {SIGTERM, SIGINT}) {
         serving server({"--log", "none"});
@@ -140,6 +165,7 @@ BOOST_AUTO_TEST_CASE(a_port_that_is_taken_is_exit_status_3) {
 // ---- Options
 
 BOOST_AUTO_TEST_CASE(bad_options_are_exit_status_2_and_are_named) {
+    const scratch_file switching(R"({"rules":[{"then":{"tls":"expired"}}]})");
     const std::vector<std::pair<arguments, std::string>> bad{
         {{"--port"}, "--port"},
         {{"--port", "65536"}, "--port"},
@@ -156,6 +182,7 @@ BOOST_AUTO_TEST_CASE(bad_options_are_exit_status_2_and_are_named) {
         {{"--ordering", "id"}, "--ordering"},
         {{"--ordering", ""}, "--ordering"},
         {{"--tls", "expird"}, "the nearest is expired"},
+        {{"--scenario", switching.path()}, "--tls: a rule cannot change the profile"},
         {{"--ca-file", "x.pem"}, "--ca-file"},
         {{"--scenario", "flakey"}, "the nearest is flaky"},
         {{"--auth", "key"}, "--auth"},

@@ -5,7 +5,9 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <openssl/err.h>
+#include <openssl/objects.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -70,8 +72,24 @@ public:
         }
     }
 
+    /// Names the host in its hello, of which there is none otherwise.
+    void ask_for(const std::string& host) { SSL_set_tlsext_host_name(wire_.get(), host.c_str()); }
+
     /// @return whether the handshake succeeded
     bool shake_hands() { return ::SSL_connect(wire_.get()) == 1; }
+
+    /// The common name of the server's certificate; empty without one.
+    [[nodiscard]] std::string presented() const {
+        X509* const certificate = ::SSL_get0_peer_certificate(wire_.get());
+        std::array<char, 100> name{};
+        if (certificate != nullptr) {
+            ::X509_NAME_get_text_by_NID(::X509_get_subject_name(certificate),
+                                        NID_commonName,
+                                        name.data(),
+                                        static_cast<int>(name.size()));
+        }
+        return name.data();
+    }
 
     void send(std::string_view bytes) {
         ::SSL_write(wire_.get(), bytes.data(), static_cast<int>(bytes.size()));

@@ -5,6 +5,7 @@
 #include <sendmock/faults/canned_response.hpp>
 #include <sendmock/faults/delay.hpp>
 #include <sendmock/faults/pager_fault.hpp>
+#include <sendmock/faults/tls_profile.hpp>
 #include <sendmock/faults/wire_fault.hpp>
 #include <sendmock/logs/log_data.hpp>
 
@@ -16,14 +17,16 @@
 namespace sendmock {
 
 /// What goes wrong with an answer, or happens to the data before it. Each part is optional, and
-/// several act together: first the change, then the page or the response, then the delay, then the
-/// fault on the wire. A page cannot be altered and replaced at once.
+/// several act together: first the change, then the TLS profile, then the page or the response,
+/// then the delay, then the fault on the wire. A page cannot be altered and replaced at once.
 struct fault {
     std::optional<log_change> change{}; ///< of the account's logs, just before the answer
     std::optional<canned_response> respond{};
     std::optional<pager_fault> pager{};
     std::optional<sendmock::delay> delay{};
     std::optional<wire_fault> wire{};
+    /// The server's profile from the next connection on, whatever becomes of this answer.
+    std::optional<tls_profile> tls{};
 
     /// Both faults at once: `http_error(503).with(delayed_by(100ms))`.
     /// @throws std::invalid_argument if both have the same part, or they exclude each other
@@ -42,6 +45,7 @@ struct fault {
         take(both.pager, other.pager, "pager fault");
         take(both.delay, other.delay, "delay");
         take(both.wire, other.wire, "fault on the wire");
+        take(both.tls, other.tls, "TLS profile");
         both.check();
         return both;
     }
@@ -61,6 +65,10 @@ struct fault {
     /// Whether it acts before there is a request.
     [[nodiscard]] bool at_accept() const noexcept { return wire && is_at_accept(wire->kind); }
 
+    /// Whether it concerns all accounts of a server: connections and the TLS profile belong to
+    /// none.
+    [[nodiscard]] bool is_server_wide() const noexcept { return at_accept() || tls; }
+
     /// Whether the client gets something else than the service's answer, complete.
     [[nodiscard]] bool alters_answer() const noexcept {
         return respond || pager || (wire && !keeps_answer(wire->kind));
@@ -69,14 +77,14 @@ struct fault {
     /// @throws std::invalid_argument naming what is out of range or cannot be together;
     /// duplicate_id
     void check() const {
-        if (!change && !respond && !pager && !delay && !wire) {
+        if (!change && !respond && !pager && !delay && !wire && !tls) {
             throw std::invalid_argument("a fault has to do something");
         }
         if (respond && pager) {
             throw std::invalid_argument(
                 "a page that is replaced by a response cannot have a pager fault as well");
         }
-        if (at_accept() && (change || respond || pager || delay)) {
+        if (at_accept() && (change || respond || pager || delay || tls)) {
             throw std::invalid_argument(std::string(to_string(wire->kind)) +
                                         " acts before there is a request, and stands alone");
         }
@@ -135,6 +143,9 @@ namespace detail {
         shown.change && !shown.change->replaced && shown.change->erased.empty();
     if (shown.change && (inserts_alone || !shown.change->inserted.empty())) {
         append("insert_logs(" + std::to_string(shown.change->inserted.size()) + ")");
+    }
+    if (shown.tls) {
+        append("switch_tls_profile(" + std::string(to_string(*shown.tls)) + ")");
     }
     if (shown.respond) {
         const bool is_error = shown.respond->status >= 400 && shown.respond->status <= 599;

@@ -58,14 +58,14 @@ struct scenario {
         }
     }
 
-    /// Its rules but for those that act before there is a request, which are the default account's
-    /// alone; without what it serves.
+    /// Its rules but for those that concern all accounts, which are the default account's alone;
+    /// without what it serves.
     [[nodiscard]] scenario for_further_accounts() const {
         scenario made{.name = name, .description = description, .seed = seed};
         std::copy_if(rules.begin(),
                      rules.end(),
                      std::back_inserter(made.rules),
-                     [](const rule& one) { return !one.then.at_accept(); });
+                     [](const rule& one) { return !one.then.is_server_wide(); });
         return made;
     }
 };

@@ -9,6 +9,7 @@
 #include <sendmock/faults/pager_fault.hpp>
 #include <sendmock/faults/rule.hpp>
 #include <sendmock/faults/scenario.hpp>
+#include <sendmock/faults/tls_profile.hpp>
 #include <sendmock/logs/generated_logs.hpp>
 #include <sendmock/logs/json_object_text.hpp>
 #include <sendmock/logs/log_data.hpp>
@@ -135,6 +136,9 @@ inline void add_range(json_object_text& object,
     json_object_text object;
     if (written.change) {
         object.add_json("change", change_text(*written.change));
+    }
+    if (written.tls) {
+        object.add("tls", to_string(*written.tls));
     }
     if (written.respond) {
         object.add_json("respond", respond_text(*written.respond));

@@ -29,13 +29,17 @@ public:
 
     /// @param first  the default account, which is always there
     /// @param seed  of all draws, where a scenario has none of its own
+    /// @param secure  whether the server speaks TLS
     /// @throws std::invalid_argument if two accounts have the same key
     account_registry(account_options first,
                      std::vector<account_options> others,
-                     std::uint64_t seed = 0)
+                     std::uint64_t seed = 0,
+                     bool secure = false)
         : seed_(seed),
+          secure_(secure),
           default_(std::make_shared<mock_account>(
-              std::move(first), account_place{.seed = seed, .is_default = true})) {
+              std::move(first),
+              account_place{.seed = seed, .is_default = true, .secure = secure})) {
         accounts_.emplace(default_->key(), default_);
         for (account_options& options : others) {
             auto added = make(std::move(options));
@@ -50,8 +54,8 @@ public:
     /// Makes an account, which is not among the others before `put`.
     /// @throws as mock_account
     [[nodiscard]] account_ptr make(account_options options) const {
-        auto made =
-            std::make_shared<mock_account>(std::move(options), account_place{.seed = seed_});
+        auto made = std::make_shared<mock_account>(std::move(options),
+                                                   account_place{.seed = seed_, .secure = secure_});
         report(*made);
         return made;
     }
@@ -157,6 +161,7 @@ private:
     }
 
     const std::uint64_t seed_;
+    const bool secure_;
     const account_ptr default_;
     std::shared_ptr<verdict_keeper> keeper_; // not changed once there are requests; null for none
     mutable std::shared_mutex mutex_;        // guards accounts_

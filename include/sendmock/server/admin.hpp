@@ -15,7 +15,9 @@
 #include <sendmock/server/detail/admin_accounts.hpp>
 #include <sendmock/server/detail/admin_call.hpp>
 #include <sendmock/server/detail/admin_scenario.hpp>
+#include <sendmock/server/detail/admin_settings.hpp>
 #include <sendmock/server/detail/admin_verdict.hpp>
+#include <sendmock/server/detail/standard_profile.hpp>
 #include <sendmock/service/time_source.hpp>
 #include <sendmock/version.hpp>
 
@@ -35,7 +37,8 @@ struct admin_options {
     std::uint64_t seed = 0;
     time_source now = system_time;
     bool can_shut_down = false; ///< whether `POST shutdown` is taken
-    bool secure = false;        ///< whether the service is served over TLS
+    /// The TLS profile that the calls may change; null where the service is not served over TLS.
+    detail::standard_profile* tls = nullptr;
     std::function<void()>
         on_reset{}; ///< what `POST reset` does; if absent, it resets what admin has
 };
@@ -112,6 +115,7 @@ private:
                                 .now = options_.now(),
                                 .secrets = accounts_.secrets()};
         const auto& segments = call.segments;
+        bool of_server = true; // it names no account
         const bool has_parameters = !segments.empty() && segments.back() == "requests";
         if (!has_parameters) {
             call.expect_parameters({});
@@ -136,6 +140,7 @@ private:
                 return {.response = detail::admin_failure(404, "no account has this key")};
             }
             call.segments.erase(call.segments.begin(), call.segments.begin() + 2);
+            of_server = false;
             if (segments.size() == 1 && segments[0] == "canary") {
                 return {.response = call.allow({{"GET", [&] {
                                                      return detail::show_canary(
@@ -146,10 +151,16 @@ private:
             return {.response = steer_canary(call)};
         }
         if (segments.size() == 1 && segments[0] == "verdict") {
-            return {.response = detail::show_verdict(call, elsewhere_, accounts_, options_.secure)};
+            return {.response =
+                        detail::show_verdict(call, elsewhere_, accounts_, options_.tls != nullptr)};
         }
         if (segments.size() == 1 && segments[0] == "scenario") {
             return {.response = detail::steer_scenario(call)};
+        }
+        if (segments.size() == 1 && segments[0] == "settings") {
+            const detail::admin_settings settings{
+                .call = call, .of_server = of_server, .tls = options_.tls};
+            return {.response = settings.steer()};
         }
         return {.response = detail::steer_account(call)};
     }

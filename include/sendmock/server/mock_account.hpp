@@ -27,7 +27,8 @@ namespace sendmock {
 /// What an account is to its server.
 struct account_place {
     std::uint64_t seed = 0;  ///< of all draws, where a scenario has none of its own
-    bool is_default = false; ///< whether its rules may act before there is a request
+    bool is_default = false; ///< whether its rules may concern all accounts
+    bool secure = false;     ///< whether the server speaks TLS
 };
 
 /// One account of a mock server: its logs and settings, the faults that are injected into its
@@ -54,7 +55,7 @@ public:
 
     [[nodiscard]] const std::string& secret() const noexcept { return served_.secret(); }
 
-    /// Whether its rules may act before there is a request.
+    /// Whether its rules may concern all accounts of the server.
     [[nodiscard]] bool is_default() const noexcept { return place_.is_default; }
 
     /// The logs that are served; changes are seen by the next request.
@@ -132,13 +133,19 @@ public:
         first_scenario_ = wanted;
     }
 
-    /// Why a rule cannot be one of this account's, nothing if it can: connections belong to none.
+    /// Why a rule cannot be one of this account's, nothing if it can: connections and the TLS
+    /// profile belong to none.
     [[nodiscard]] std::optional<std::string> objection_to(const rule& wanted) const {
-        if (!wanted.then.at_accept() || place_.is_default) {
-            return std::nullopt;
+        if (wanted.then.is_server_wide() && !place_.is_default) {
+            return (wanted.then.at_accept()
+                        ? std::string(to_string(wanted.then.wire->kind)) + ": connections belong"
+                        : std::string("tls: the TLS profile belongs")) +
+                   " to no account; expected it in the default account's rules";
         }
-        return std::string(to_string(wanted.then.wire->kind)) +
-               ": connections belong to no account; expected it in the default account's rules";
+        if (wanted.then.tls && !place_.secure) {
+            return "tls: a rule cannot change the profile of a server that does not speak TLS";
+        }
+        return std::nullopt;
     }
 
     /// Why a scenario's data cannot be put in place of this account's, nothing if they can.

@@ -6,6 +6,7 @@
 #include <sendmock/faults/condition.hpp>
 #include <sendmock/faults/fault.hpp>
 #include <sendmock/faults/scenario.hpp>
+#include <sendmock/faults/tls_profile.hpp>
 #include <sendmock/faults/wire_fault.hpp>
 #include <sendmock/http/parse_failure.hpp>
 #include <sendmock/http/request.hpp>
@@ -17,6 +18,7 @@
 #include <sendmock/server/canary.hpp>
 #include <sendmock/server/client_identity.hpp>
 #include <sendmock/server/detail/admin_call.hpp>
+#include <sendmock/server/detail/ca_files.hpp>
 #include <sendmock/server/detail/checked_options.hpp>
 #include <sendmock/server/detail/connection.hpp>
 #include <sendmock/server/detail/listener.hpp>
@@ -33,13 +35,10 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <fstream>
 #include <functional>
-#include <ios>
 #include <map>
 #include <memory>
 #include <optional>
-#include <ostream>
 #include <random>
 #include <stdexcept>
 #include <string>
@@ -125,6 +124,22 @@ public:
             throw error("client_identity: this server does not speak TLS");
         }
         return tls_->certificates().client_pem();
+    }
+
+    /// The TLS profile of clients that ask for no `NAME.localhost`; absent without TLS.
+    [[nodiscard]] std::optional<sendmock::tls_profile> tls_profile() const noexcept {
+        return tls_ ? std::optional(tls_->standard().current().profile) : std::nullopt;
+    }
+
+    /// Changes it for the next handshake; connections that have the former one are closed, after
+    /// the answer that is being given, which says `Connection: close`. The CA stays, and a reset
+    /// brings the first profile back.
+    /// @throws sendmock::error without TLS
+    void set_tls_profile(sendmock::tls_profile profile) {
+        if (!tls_) {
+            throw error("set_tls_profile: this server does not speak TLS");
+        }
+        tls_->standard().change(profile);
     }
 
     /// The default account's logs; changes are seen by the next request.
@@ -216,12 +231,15 @@ public:
         return added;
     }
 
-    /// Everything as at the start: logs, settings, no faults, empty journals, and only the accounts
-    /// that the server was made with.
+    /// Everything as at the start: logs, settings, no faults, empty journals, the TLS profile, and
+    /// only the accounts that the server was made with.
     void reset() {
         accounts_.reset();
         canary_.reset();
         connections_ = 0;
+        if (tls_) {
+            tls_->standard().reset();
+        }
     }
 
     /// Of all that is random.
@@ -233,7 +251,10 @@ private:
         : seed_(options.seed ? *options.seed : std::random_device{}()),
           keeper_(options.keep_findings ? std::make_shared<verdict_keeper>(options.tls.has_value())
                                         : nullptr),
-          accounts_(detail::take_default_account(options), std::move(options.accounts), seed_),
+          accounts_(detail::take_default_account(options),
+                    std::move(options.accounts),
+                    seed_,
+                    options.tls.has_value()),
           tls_(options.tls ? std::make_shared<detail::tls_contexts>(*options.tls, options.host)
                            : nullptr),
           ca_file_(options.tls ? options.ca_file.string() : std::string()),
@@ -244,7 +265,7 @@ private:
                   .seed = seed_,
                   .now = options.now,
                   .can_shut_down = static_cast<bool>(options.on_shutdown),
-                  .secure = options.tls.has_value(),
+                  .tls = tls_ ? &tls_->standard() : nullptr,
                   .on_reset = [this] { reset(); }}),
           on_shutdown_(options.on_shutdown),
           admin_beside_service_(options.admin && !options.admin_port) {
@@ -265,8 +286,11 @@ private:
                                          options, detail::authority_of(socket.address)),
                                      .strict = options.strict,
                                      .keep_contents = options.journal_contents,
+                                     .tls = tls_ ? &tls_->standard() : nullptr,
                                      .on_exchange = options.on_exchange});
-        write_ca_file();
+        if (!ca_file_.empty()) {
+            detail::write_ca_files(ca_file_, tls_->certificates());
+        }
         listener_.emplace(
             std::move(socket),
             listening,
@@ -278,20 +302,6 @@ private:
     }
 
     [[nodiscard]] mock_account& defaults() const noexcept { return accounts_.default_account(); }
-
-    /// @throws sendmock::error if a file cannot be written
-    void write_ca_file() const {
-        if (ca_file_.empty()) {
-            return;
-        }
-        for (const auto& [file, text] :
-             {std::pair{ca_file_, ca_pem()}, std::pair{ca_file_ + ".crl", crl_pem()}}) {
-            std::ofstream out(file, std::ios::binary | std::ios::trunc);
-            if (!(out << text << std::flush)) {
-                throw error("ca_file: cannot write " + file);
-            }
-        }
-    }
 
     [[nodiscard]] detail::responder service_responder() {
         return {.respond =

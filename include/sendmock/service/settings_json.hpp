@@ -93,15 +93,19 @@ inline void add_settings(json_object_text& object, const settings_change& writte
     }
 }
 
+/// The change that leads to these settings, whatever the former ones are.
+[[nodiscard]] inline settings_change change_to(const account_settings& settings) {
+    return {.page_size = settings.page_size,
+            .ordering = settings.ordering,
+            .rate_limit = settings.rate_limit,
+            .owner_ids = settings.owner_ids,
+            .cursor_lifetime = settings.cursor_lifetime};
+}
+
 /// All settings as a JSON object.
 [[nodiscard]] inline std::string to_json_text(const account_settings& settings) {
     json_object_text object;
-    add_settings(object,
-                 {.page_size = settings.page_size,
-                  .ordering = settings.ordering,
-                  .rate_limit = settings.rate_limit,
-                  .owner_ids = settings.owner_ids,
-                  .cursor_lifetime = settings.cursor_lifetime});
+    add_settings(object, change_to(settings));
     return std::move(object).take();
 }
 

@@ -323,7 +323,8 @@ private:
 /// What goes wrong with the call is in the result. Each wait for the shop has a deadline; nothing
 /// of the process is changed, and no signal is raised. May be called from several threads at once.
 /// Unlike requests, each redirect has a connection of its own, cookies and proxies are not used,
-/// and a host that is not ASCII is not encoded: it is given in its ASCII form
+/// `localhost` and the names below it are this machine whatever the resolver knows (RFC 6761), and
+/// a host that is not ASCII is not encoded: it is given in its ASCII form
 /// (`https://xn--bcher-kva.example/`).
 /// Credentials are kept out of the log, which is `protected` then (synthetic), but an exception's
 /// text names the URL as it was given.

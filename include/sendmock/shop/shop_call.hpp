@@ -17,7 +17,8 @@ namespace sendmock {
 
 /// How a shop is called, and for whom.
 struct shop_call {
-    /// `https://shop.example.com/orders.json`; an international host in its ASCII form.
+    /// `https://shop.example.com/orders.json`; an international host in its ASCII form. `localhost`
+    /// and the names below it, `https://expired.localhost:8443/`, are this machine.
     std::string url{};
     /// In any letters' case; sent in capital ones.
     std::string method = "GET";

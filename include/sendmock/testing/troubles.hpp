@@ -38,7 +38,7 @@ inline const std::vector<trouble>& troubles() {
     const trouble& what = trouble_of(one);
     walk_expectation expected{.may_fail = what.may_fail,
                               .at_loss = what.at_loss,
-                              .by_rules = !what.rules(one).empty(),
+                              .by_rules = what.rules != detail::no_rules,
                               .no_request = what.no_request,
                               .at_endless = what.at_endless,
                               .stalls = what.stalls,

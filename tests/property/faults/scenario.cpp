@@ -217,6 +217,10 @@ fault any_fault() {
     if (maybe()) {
         parts.push_back(any_change());
     }
+    if (maybe()) {
+        parts.push_back({.tls = static_cast<sendmock::tls_profile>(*rc::gen::inRange<std::size_t>(
+                             0, sendmock::tls_profile_names.size()))});
+    }
     if (parts.empty() || maybe()) {
         parts.push_back(any_wire_fault(false));
     }
@@ -343,6 +347,7 @@ void check_equal(const sendmock::rule& one, const sendmock::rule& other) {
     RC_ASSERT(one.then.pager == other.then.pager);
     RC_ASSERT(one.then.delay == other.then.delay);
     RC_ASSERT(one.then.wire == other.then.wire);
+    RC_ASSERT(one.then.tls == other.then.tls);
     RC_ASSERT(one.then.change.has_value() == other.then.change.has_value());
     if (one.then.change) {
         RC_ASSERT(one.then.change->erased == other.then.change->erased);

@@ -39,6 +39,7 @@ sendmock::fault on_wire(wire_fault_kind kind, std::optional<std::size_t> bytes =
 
 const sendmock::fault slow{.delay = sendmock::delay{.fixed = 5ms}};
 const sendmock::fault erasing{.change = log_change{.erased = {1}}};
+const sendmock::fault switching{.tls = sendmock::tls_profile::expired};
 
 } // namespace unit::faults::fault
 
@@ -48,8 +49,7 @@ BOOST_AUTO_TEST_SUITE(fault)
 
 BOOST_AUTO_TEST_CASE(has_no_part_at_first_and_is_refused_so) {
     const sendmock::fault made;
-    BOOST_TEST(
-        !(made.change || made.respond || made.pager || made.delay || made.wire)); // all absent
+    BOOST_TEST(!(made.change || made.respond || made.pager || made.delay || made.wire || made.tls));
     BOOST_CHECK_EXCEPTION(
         made.check(), std::invalid_argument, has_message("a fault has to do something"));
 }
@@ -59,14 +59,18 @@ BOOST_AUTO_TEST_CASE(takes_each_part_alone) {
                              with_page(pager_fault_kind::empty),
                              on_wire(wire_fault_kind::empty_response),
                              slow,
-                             erasing}) {
+                             erasing,
+                             switching}) {
         BOOST_CHECK_NO_THROW(made.check());
     }
 }
 
 BOOST_AUTO_TEST_CASE(joins_the_parts_of_two) {
-    const sendmock::fault made =
-        erasing.with(with_status(503)).with(slow).with(on_wire(wire_fault_kind::close_keep_alive));
+    const sendmock::fault made = erasing.with(with_status(503))
+                                     .with(slow)
+                                     .with(switching)
+                                     .with(on_wire(wire_fault_kind::close_keep_alive));
+    BOOST_TEST((made.tls == sendmock::tls_profile::expired));
     BOOST_TEST((made.change->erased == std::vector<std::int64_t>{1}));
     BOOST_TEST(made.respond->status == 503);
     BOOST_TEST((made.delay->fixed == 5ms));
@@ -97,6 +101,7 @@ BOOST_AUTO_TEST_CASE(has_no_part_twice) {
     twice(with_page(pager_fault_kind::empty), "pager fault");
     twice(slow, "delay");
     twice(on_wire(wire_fault_kind::empty_response), "fault on the wire");
+    twice(switching, "TLS profile");
 }
 
 BOOST_AUTO_TEST_CASE(does_not_alter_a_page_that_a_response_replaces) {
@@ -111,7 +116,7 @@ BOOST_AUTO_TEST_CASE(stands_alone_where_it_acts_before_there_is_a_request) {
         BOOST_TEST(on_wire(kind).at_accept());
         BOOST_CHECK_NO_THROW(on_wire(kind).check());
         for (const auto& other :
-             {erasing, with_status(503), with_page(pager_fault_kind::empty), slow}) {
+             {erasing, with_status(503), with_page(pager_fault_kind::empty), slow, switching}) {
             BOOST_CHECK_EXCEPTION(static_cast<void>(on_wire(kind).with(other)),
                                   std::invalid_argument,
                                   has_message(std::string(to_string(kind)) +
@@ -120,6 +125,13 @@ BOOST_AUTO_TEST_CASE(stands_alone_where_it_acts_before_there_is_a_request) {
     }
     BOOST_TEST(!on_wire(wire_fault_kind::empty_response).at_accept());
     BOOST_TEST(!slow.at_accept());
+}
+
+BOOST_AUTO_TEST_CASE(concerns_all_accounts_by_connections_and_the_tls_profile) {
+    BOOST_TEST(switching.with(slow).is_server_wide());
+    BOOST_TEST(on_wire(wire_fault_kind::reset_on_accept).is_server_wide());
+    BOOST_TEST(!on_wire(wire_fault_kind::empty_response).is_server_wide());
+    BOOST_TEST(!erasing.with(with_status(503)).with(slow).is_server_wide());
 }
 
 BOOST_AUTO_TEST_CASE(leaves_off_after_some_bytes_where_that_makes_sense_alone) {
@@ -185,6 +197,7 @@ BOOST_AUTO_TEST_CASE(tells_whether_the_client_gets_something_else) {
     BOOST_TEST(!on_wire(wire_fault_kind::close_keep_alive).alters_answer()); // after all of it
     BOOST_TEST(!slow.alters_answer());
     BOOST_TEST(!erasing.alters_answer());
+    BOOST_TEST(!switching.alters_answer());
 }
 
 BOOST_AUTO_TEST_CASE(is_shown_by_its_parts_in_the_order_in_which_they_act) {
@@ -202,8 +215,9 @@ BOOST_AUTO_TEST_CASE(is_shown_by_its_parts_in_the_order_in_which_they_act) {
     BOOST_TEST(to_string(on_wire(wire_fault_kind::stall_before_response)
                              .with(slow)
                              .with(with_page(pager_fault_kind::next_absent))
-                             .with(erasing)) ==
-               "erase_logs(1) + NEXT_ABSENT + delay + STALL_BEFORE_RESPONSE");
+                             .with(switching)
+                             .with(erasing)) == "erase_logs(1) + switch_tls_profile(expired) + "
+                                                "NEXT_ABSENT + delay + STALL_BEFORE_RESPONSE");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -5,6 +5,7 @@
 #include <sendmock/faults/pager_faults.hpp>
 #include <sendmock/faults/scenario_reader.hpp>
 #include <sendmock/faults/scenario_writer.hpp>
+#include <sendmock/faults/tls_switch.hpp>
 #include <sendmock/faults/wire_faults.hpp>
 #include <sendmock/logs/fixture.hpp>
 
@@ -96,8 +97,9 @@ BOOST_AUTO_TEST_CASE(writes_each_part_of_a_fault_in_the_order_in_which_they_act)
     BOOST_TEST(then(sendmock::close_keep_alive()
                         .with(sendmock::delayed_by(5ms))
                         .with(sendmock::short_page(3))
+                        .with(sendmock::switch_tls_profile(sendmock::tls_profile::self_signed))
                         .with(sendmock::erase_logs({1, 2}))) ==
-               R"({"change":{"delete":[1,2]},"pager":"SHORT","rows":3,)"
+               R"({"change":{"delete":[1,2]},"tls":"self-signed","pager":"SHORT","rows":3,)"
                R"("delay":{"fixedDelayMilliseconds":5},"fault":"CLOSE_KEEP_ALIVE"})");
     BOOST_TEST(then(sendmock::cursor_cycle(4)) == R"({"pager":"CYCLE","length":4})");
     BOOST_TEST(then(sendmock::opaque_cursors()) == R"({"pager":"OPAQUE_CURSORS"})");

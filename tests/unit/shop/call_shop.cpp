@@ -2,6 +2,7 @@
 #include <sendmock/logs/log_store.hpp>
 #include <sendmock/server/detail/tls_contexts.hpp>
 #include <sendmock/shop/call_shop.hpp>
+#include <sendmock/shop/mock_shop.hpp>
 
 #include "support/broken_shop.hpp"
 #include "support/has_message.hpp"
@@ -138,6 +139,18 @@ BOOST_AUTO_TEST_CASE(a_failure_of_tls_has_status_495) {
     BOOST_TEST(result.response_code.value() == 495);
     BOOST_TEST(result.exception_type == "requests.exceptions.SSLError");
     BOOST_TEST(result.exception.find("certificate has expired") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_name_below_localhost_leads_to_the_profile_of_that_name) {
+    const sendmock::mock_shop shop{{.tls = sendmock::tls_profile::good}};
+    const std::string port = shop.url().substr(shop.url().rfind(':'));
+    const auto status_of = [&](const std::string& host) {
+        const shop_result result =
+            sendmock::call_shop({.url = "https://" + host + port + "/", .ca_pem = shop.ca_pem()});
+        return result.response_code.value_or(0);
+    };
+    BOOST_TEST(status_of("good.localhost") == 200);
+    BOOST_TEST(status_of("expired.localhost") == 495);
 }
 
 BOOST_AUTO_TEST_CASE(what_came_before_a_content_broke_off_is_kept) {

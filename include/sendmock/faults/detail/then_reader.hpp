@@ -6,6 +6,7 @@
 #include <sendmock/faults/delay.hpp>
 #include <sendmock/faults/fault.hpp>
 #include <sendmock/faults/pager_fault.hpp>
+#include <sendmock/faults/tls_profile.hpp>
 #include <sendmock/faults/wire_fault.hpp>
 #include <sendmock/logs/document_fault.hpp>
 #include <sendmock/logs/document_place.hpp>
@@ -210,12 +211,23 @@ inline void read_headers(const document_place& place, canned_response& into) {
 
 /// Reads what goes wrong.
 [[nodiscard]] inline fault read_then(const document_place& place) {
-    constexpr std::array<std::string_view, 9> names{
-        "delay", "respond", "fault", "pager", "change", "bytes", "close_notify", "rows", "length"};
+    constexpr std::array<std::string_view, 10> names{"delay",
+                                                     "respond",
+                                                     "fault",
+                                                     "pager",
+                                                     "change",
+                                                     "tls",
+                                                     "bytes",
+                                                     "close_notify",
+                                                     "rows",
+                                                     "length"};
     place.expect_object("a fault", names);
     fault read;
     if (const auto change = place.find("change")) {
         read.change = read_change(*change);
+    }
+    if (const auto profile = place.find("tls")) {
+        read.tls = static_cast<tls_profile>(profile->one_of("a TLS profile", tls_profile_names));
     }
     if (const auto respond = place.find("respond")) {
         read.respond = read_respond(*respond);

@@ -10,16 +10,12 @@
 #include <sendmock/journal/exchange_json.hpp>
 #include <sendmock/journal/request_journal.hpp>
 #include <sendmock/logs/document_fault.hpp>
-#include <sendmock/logs/document_place.hpp>
 #include <sendmock/logs/input_fault.hpp>
-#include <sendmock/logs/json_document.hpp>
 #include <sendmock/logs/log_reader.hpp>
 #include <sendmock/logs/log_record.hpp>
 #include <sendmock/logs/reader_options.hpp>
 #include <sendmock/logs/timestamp.hpp>
 #include <sendmock/server/account_registry.hpp>
-#include <sendmock/service/account.hpp>
-#include <sendmock/service/settings_json.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -218,17 +214,7 @@ struct admin_call {
     return admin_success(204, "");
 }
 
-[[nodiscard]] inline http::response change_settings(const admin_call& call) {
-    const ordered_json wanted = parse_json_object(call.request.content);
-    const document_place document(wanted, call.request.content);
-    document.expect_object("settings", setting_names);
-    const settings_change change = read_settings(document);
-    return admin_success(200,
-                         to_json_text(call.account->served().update_settings(
-                             [&](account_settings& settings) { change.apply(settings); })));
-}
-
-/// The calls about one account's requests, logs and settings.
+/// The calls about one account's requests and logs.
 [[nodiscard]] inline http::response steer_account(const admin_call& call) {
     const auto& segments = call.segments;
     const std::string_view first = segments.empty() ? std::string_view{} : segments[0];
@@ -246,11 +232,6 @@ struct admin_call {
     }
     if (first == "logs" && segments.size() == 2) {
         return call.allow({{"DELETE", [&] { return erase_log(call); }}});
-    }
-    if (first == "settings" && segments.size() == 1) {
-        return call.allow(
-            {{"GET", [&] { return admin_success(200, to_json_text(call.account->settings())); }},
-             {"PATCH", [&] { return change_settings(call); }}});
     }
     return admin_failure(404, "no admin call has this path");
 }

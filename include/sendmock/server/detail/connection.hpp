@@ -96,12 +96,13 @@ private:
         http::request request = parser_.take_request();
         request.secure = wire_.secure();
         in_message_ = false;
-        const bool keep = http::keeps_alive(request);
+        reply prepared = responder.respond(request);
+        const bool keep = http::keeps_alive(request) && !wire_.is_outdated(); // by the request, too
         std::string_view field = keep ? "" : "close";
         if (keep && request.minor_version == 0) {
             field = "keep-alive"; // HTTP/1.0 clients wait for the confirmation
         }
-        return write(responder.respond(request), request.method == "HEAD", field) && keep;
+        return write(std::move(prepared), request.method == "HEAD", field) && keep;
     }
 
     /// The first bytes of a message are waited for by the call that receives them, which is what

@@ -19,6 +19,7 @@
 #include <sendmock/server/detail/connection.hpp>
 #include <sendmock/server/detail/delivery_plan.hpp>
 #include <sendmock/server/detail/fault_action.hpp>
+#include <sendmock/server/detail/standard_profile.hpp>
 #include <sendmock/server/mock_account.hpp>
 #include <sendmock/service/account.hpp>
 #include <sendmock/service/answer.hpp>
@@ -48,8 +49,9 @@ namespace sendmock::detail {
 
 struct pipeline_options {
     service_options service{};
-    bool strict = false;                                ///< no X-Sendmock-Reason
-    bool keep_contents = false;                         ///< whether journals keep the answers'
+    bool strict = false;             ///< no X-Sendmock-Reason
+    bool keep_contents = false;      ///< whether journals keep the answers'
+    standard_profile* tls = nullptr; ///< what rules may change; null for plain HTTP
     std::function<void(const exchange&)> on_exchange{}; ///< sees each exchange, redacted, when done
 };
 
@@ -64,6 +66,7 @@ public:
           service_(std::move(options.service)),
           strict_(options.strict),
           keep_contents_(options.keep_contents),
+          tls_(options.tls),
           on_exchange_(std::move(options.on_exchange)) {}
 
     /// Answers a request; a failure inside becomes a 500.
@@ -95,6 +98,9 @@ public:
                 plan = plan_of(*planned);
                 if (planned->then.change) {
                     step = owner->apply(*planned->then.change, step);
+                }
+                if (planned->then.tls && tls_ != nullptr) {
+                    tls_->change(*planned->then.tls);
                 }
             }
             if (!refused) {
@@ -361,6 +367,7 @@ private:
     const logs_service service_;
     const bool strict_;
     const bool keep_contents_;
+    standard_profile* const tls_;
     const std::function<void(const exchange&)> on_exchange_;
 };
 

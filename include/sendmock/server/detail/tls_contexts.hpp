@@ -6,6 +6,7 @@
 #include <sendmock/http/ascii.hpp>
 #include <sendmock/net/openssl_error.hpp>
 #include <sendmock/net/tls_session.hpp>
+#include <sendmock/server/detail/standard_profile.hpp>
 #include <sendmock/server/detail/tls_certificates.hpp>
 #include <sendmock/server/detail/x509.hpp>
 
@@ -43,6 +44,8 @@ namespace sendmock::detail {
 struct hello_decision {
     tls_profile profile = tls_profile::good;
     bool forced = false; ///< whatever name the client asks for
+    /// The choice that gave the profile; absent if the name or force did.
+    std::optional<standard_profile::choice> standard{};
 };
 
 /// How TLS is spoken for each profile, on one port: the client's hello says which, before version,
@@ -50,7 +53,7 @@ struct hello_decision {
 /// for. Safe to use from several threads.
 class tls_contexts {
 public:
-    /// @param standard  the profile for names that are no profile's
+    /// @param standard  the profile for names that are no profile's, until it is changed
     tls_contexts(tls_profile standard, const std::string& host)
         : certificates_(host), standard_(standard), base_(make(tls_profile::good)) {
         ::SSL_CTX_set_client_hello_cb(base_.get(), &on_hello, this);
@@ -64,9 +67,12 @@ public:
 
     [[nodiscard]] const tls_certificates& certificates() const noexcept { return certificates_; }
 
+    /// The profile for names that are no profile's.
+    [[nodiscard]] standard_profile& standard() const noexcept { return standard_; }
+
     /// A session for a connection whose client has not said anything yet.
-    /// @param decision  what the hello leads to; its `profile` is set by the hello unless `forced`.
-    /// It must live as long as the session
+    /// @param decision  what the hello leads to; `profile` and `standard` are set by the hello
+    /// unless `forced`. It must live as long as the session
     [[nodiscard]] net::tls_session start_session(hello_decision& decision) const {
         net::tls_session session = net::make_tls_session(base_.get());
         SSL_set_app_data(session.get(), &decision);
@@ -86,7 +92,7 @@ private:
         auto& contexts = *static_cast<tls_contexts*>(self);
         auto& decision = *static_cast<hello_decision*>(SSL_get_app_data(session));
         if (!decision.forced) {
-            decision.profile = contexts.profile_of(server_name_in_hello(session));
+            contexts.decide(server_name_in_hello(session), decision);
         }
         switch (decision.profile) {
         case tls_profile::handshake_failure:
@@ -113,11 +119,18 @@ private:
         return SSL_CLIENT_HELLO_SUCCESS;
     }
 
-    /// Host names are the same in any letters' case (RFC 4343).
-    [[nodiscard]] tls_profile profile_of(std::string_view name) const noexcept {
+    void decide(std::string_view name, hello_decision& decision) const noexcept {
+        const auto named = profile_of(name);
+        decision.standard = named ? std::nullopt : std::optional(standard_.current());
+        decision.profile = named ? *named : decision.standard->profile;
+    }
+
+    /// The profile that a host name asks for. Host names are the same in any letters' case
+    /// (RFC 4343).
+    [[nodiscard]] static std::optional<tls_profile> profile_of(std::string_view name) noexcept {
         constexpr std::string_view below = ".localhost";
         if (name.size() < below.size()) {
-            return standard_;
+            return std::nullopt;
         }
         const std::string_view label = name.substr(0, name.size() - below.size());
         const auto* const found = std::find_if(
@@ -126,8 +139,9 @@ private:
             });
         const bool is_profiles = found != tls_profile_names.end() &&
                                  http::equal_ignoring_case(name.substr(label.size()), below);
-        return is_profiles ? static_cast<tls_profile>(found - tls_profile_names.begin())
-                           : standard_;
+        return is_profiles
+                   ? std::optional(static_cast<tls_profile>(found - tls_profile_names.begin()))
+                   : std::nullopt;
     }
 
     void switch_to(SSL* session, tls_profile profile) {
@@ -237,7 +251,7 @@ private:
     static constexpr const char* unusual_cipher_ = "AECDH-NULL-SHA";
 
     const tls_certificates certificates_;
-    const tls_profile standard_;
+    mutable standard_profile standard_; // safe to use from several threads, as all else
     const net::tls_context base_;
     std::mutex mutex_; // guards contexts_
     std::array<net::tls_context, count_> contexts_{};

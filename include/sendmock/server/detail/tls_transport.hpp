@@ -8,6 +8,7 @@
 #include <sendmock/net/socket_bio.hpp>
 #include <sendmock/net/tls_session.hpp>
 #include <sendmock/server/detail/socket_faults.hpp>
+#include <sendmock/server/detail/standard_profile.hpp>
 #include <sendmock/server/detail/tls_contexts.hpp>
 #include <sendmock/server/detail/transport.hpp>
 
@@ -35,7 +36,7 @@ public:
     tls_transport(int socket,
                   const tls_contexts& contexts,
                   const std::optional<tls_profile>& forced)
-        : transport(socket) {
+        : transport(socket), kept_(contexts.standard(), socket) {
         if (forced) {
             decision_ = {.profile = *forced, .forced = true};
         }
@@ -72,6 +73,10 @@ public:
 
     [[nodiscard]] bool secure() const noexcept override { return true; }
 
+    [[nodiscard]] bool is_outdated() const noexcept override {
+        return kept_.is_outdated(decision_.standard);
+    }
+
     [[nodiscard]] bool wait_readable(net::deadline until) override {
         return (!starved_ && ::SSL_has_pending(session_.get()) == 1) ||
                transport::wait_readable(until);
@@ -83,7 +88,9 @@ public:
 
     [[nodiscard]] ssize_t receive_next(char* buffer, std::size_t size) override {
         blocking_ = true;
+        kept_.begin_rest(decision_.standard);
         const ssize_t received = read(buffer, size);
+        kept_.end_rest();
         blocking_ = false;
         return received;
     }
@@ -215,6 +222,7 @@ private:
     }
 
     hello_decision decision_{};
+    standard_profile::kept_connection kept_;
     std::string to_send_;
     bool blocking_ = false;    // the next read waits for bytes
     bool starved_ = false;     // what was received is only part of a record

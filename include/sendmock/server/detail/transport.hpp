@@ -45,6 +45,9 @@ public:
     /// Whether requests come over TLS.
     [[nodiscard]] virtual bool secure() const noexcept { return false; }
 
+    /// Whether the next connection would be another: this one is to end after its answer.
+    [[nodiscard]] virtual bool is_outdated() const noexcept { return false; }
+
     /// Waits until there is something to receive.
     /// @return false at the deadline
     [[nodiscard]] virtual bool wait_readable(net::deadline until) {
@@ -57,7 +60,8 @@ public:
         return net::receive_some(socket_, buffer, size);
     }
 
-    /// Waits for bytes, as long as the socket's receive timeout, and receives them.
+    /// Waits for a message's first bytes, as long as the socket's receive timeout or until the
+    /// connection is outdated, and receives them.
     /// @return as recv(2), with errno
     [[nodiscard]] virtual ssize_t receive_next(char* buffer, std::size_t size) {
         return net::receive_next(socket_, buffer, size);

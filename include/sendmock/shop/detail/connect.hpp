@@ -2,6 +2,7 @@
 #ifndef SENDMOCK_SHOP_DETAIL_CONNECT_HPP
 #define SENDMOCK_SHOP_DETAIL_CONNECT_HPP
 
+#include <sendmock/http/ascii.hpp>
 #include <sendmock/net/file_descriptor.hpp>
 #include <sendmock/net/readiness.hpp>
 #include <sendmock/net/socket.hpp>
@@ -17,6 +18,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace sendmock::detail::shop {
@@ -82,11 +84,37 @@ connect_to_any(const addrinfo* addresses, std::chrono::milliseconds timeout) {
     return failure;
 }
 
-/// Connects to the first of a host's addresses that answers; the socket does not block. How long
-/// its name is looked up is up to the system's resolver.
+/// Whether a name is `localhost` or below it, which is this machine whatever a resolver knows
+/// (RFC 6761 section 6.3). In any letters' case, and perhaps with the root's dot.
+[[nodiscard]] inline bool is_localhost(std::string_view name) noexcept {
+    constexpr std::string_view root = "localhost";
+    if (name.ends_with('.')) {
+        name.remove_suffix(1);
+    }
+    if (name.size() < root.size() ||
+        !http::equal_ignoring_case(name.substr(name.size() - root.size()), root)) {
+        return false;
+    }
+    name.remove_suffix(root.size());
+    const bool has_empty_label = name.starts_with('.') || name.find("..") != std::string_view::npos;
+    return name.empty() || (name.ends_with('.') && !has_empty_label);
+}
+
+/// Connects to the first of a host's addresses that answers; the socket does not block. The
+/// addresses of `localhost` and of the names below it are known, ::1 before 127.0.0.1; how long
+/// other names are looked up is up to the system's resolver.
 /// @param timeout  for each address
 [[nodiscard]] inline std::variant<net::file_descriptor, connect_failure>
 connect(const std::string& host, std::uint16_t port, std::chrono::milliseconds timeout) {
+    if (is_localhost(host)) {
+        if (has_ipv6()) {
+            auto connected = connect("::1", port, timeout);
+            if (std::holds_alternative<net::file_descriptor>(connected)) {
+                return connected;
+            }
+        }
+        return connect("127.0.0.1", port, timeout);
+    }
     addrinfo hints{};
     hints.ai_family = has_ipv6() ? AF_UNSPEC : AF_INET;
     hints.ai_socktype = SOCK_STREAM;

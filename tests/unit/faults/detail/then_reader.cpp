@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -299,6 +300,20 @@ BOOST_AUTO_TEST_CASE(refuses_parts_that_exclude_each_other) {
     refused(R"({"fault":"RESET_ON_ACCEPT","respond":{"status":503}})",
             "RESET_ON_ACCEPT acts before there is a request, and stands alone");
     refused("{}", "a fault has to do something");
+}
+
+BOOST_AUTO_TEST_CASE(reads_each_tls_profile) {
+    for (const std::string_view name : sendmock::tls_profile_names) {
+        const auto made = read(R"({"tls":")" + std::string(name) + "\"}");
+        BOOST_TEST((made.tls == sendmock::parse_tls_profile(name)));
+        BOOST_TEST(!made.wire.has_value());
+    }
+    refused(R"({"tls":"expierd"})",
+            R"(/tls: expected the name of a TLS profile, the nearest of which is "expired", )"
+            R"(found "expierd")");
+    refused(R"({"tls":true})", "/tls: expected the name of a TLS profile, found true");
+    refused(R"({"tls":"expired","fault":"FAIL_HANDSHAKE"})",
+            "FAIL_HANDSHAKE acts before there is a request, and stands alone");
 }
 
 BOOST_AUTO_TEST_CASE(refuses_names_that_it_does_not_know_with_the_nearest) {

@@ -196,6 +196,13 @@ BOOST_AUTO_TEST_CASE(refuses_faults_at_accept_for_another_account_than_the_defau
     }
 }
 
+BOOST_AUTO_TEST_CASE(refuses_a_switch_of_the_profile_where_there_is_no_tls) {
+    const response refusal = call(
+        "PUT", "/scenario", R"({"rules":[{"then":{"pager":"EMPTY"}},{"then":{"tls":"expired"}}]})");
+    BOOST_TEST(pointer_of(refusal) == "/rules/1");
+    BOOST_TEST(get("/scenario").at("rules").empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_reset_brings_the_first_scenario_back) {
     sendmock::scenario first{.name = "first", .seed = 5};
     first.rules.push_back({.when = {}, .then = sendmock::http_error(500), .name = "r"});

@@ -197,6 +197,19 @@ BOOST_AUTO_TEST_CASE(every_other_name_leads_to_the_standard_profile) {
     BOOST_TEST((profile_for("good.localhost", contexts) == tls_profile::good));
 }
 
+BOOST_AUTO_TEST_CASE(every_other_name_leads_to_the_profile_of_the_last_change) {
+    const sendmock::detail::tls_contexts contexts(tls_profile::good, "127.0.0.1");
+    contexts.standard().change(tls_profile::self_signed);
+    hello_decision by_change;
+    const outcome changed = shake_hands(contexts, by_change, {.name = "localhost"});
+    BOOST_TEST(changed.presented == "self-signed.localhost");
+    BOOST_TEST((by_change.standard == contexts.standard().current()));
+    hello_decision by_name;
+    const outcome named = shake_hands(contexts, by_name, {.name = "expired.localhost"});
+    BOOST_TEST(named.presented == "expired.localhost");
+    BOOST_TEST(!by_name.standard);
+}
+
 BOOST_AUTO_TEST_CASE(a_forced_profile_is_presented_whatever_name_is_asked_for) {
     hello_decision decision{.profile = tls_profile::self_signed, .forced = true};
     const outcome made = shake_hands(shared(), decision, {.name = "expired.localhost"});

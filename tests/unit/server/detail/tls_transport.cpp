@@ -312,6 +312,40 @@ BOOST_AUTO_TEST_CASE(a_handshake_is_broken_off_as_the_profile_wants_it) {
     BOOST_TEST(plain.ending == ending::fin);
 }
 
+BOOST_AUTO_TEST_CASE(a_change_of_the_profile_outdates_it_and_ends_its_rest) {
+    const sendmock::detail::tls_contexts own(tls_profile::good, "127.0.0.1");
+    server_end end;
+    tls_client patient(end.port());
+    sendmock::detail::tls_transport kept(end.accept(), own, std::nullopt);
+    std::thread shaking([&] { patient.shake_hands(); });
+    BOOST_TEST(kept.shake_hands(steady_clock::now() + patience, end.stop_signal()));
+    shaking.join();
+    BOOST_TEST(!kept.is_outdated());
+    std::array<char, 10> buffer{};
+    std::thread changing([&] { own.standard().change(tls_profile::expired); });
+    BOOST_TEST(kept.receive_next(buffer.data(), buffer.size()) == 0);
+    changing.join();
+    BOOST_TEST(kept.is_outdated());
+}
+
+BOOST_AUTO_TEST_CASE(what_has_come_before_a_change_is_still_received) {
+    const sendmock::detail::tls_contexts own(tls_profile::good, "127.0.0.1");
+    server_end end;
+    tls_client client(end.port());
+    sendmock::detail::tls_transport kept(end.accept(), own, std::nullopt);
+    std::thread shaking([&] { client.shake_hands(); });
+    BOOST_TEST(kept.shake_hands(steady_clock::now() + patience, end.stop_signal()));
+    shaking.join();
+    client.send("a question");
+    BOOST_TEST(kept.wait_readable(steady_clock::now() + patience));
+    own.standard().change(tls_profile::expired);
+    std::array<char, 10> buffer{};
+    BOOST_TEST(kept.receive_next(buffer.data(), buffer.size()) == 10);
+    BOOST_TEST(kept.receive_next(buffer.data(), buffer.size()) == 0);
+    BOOST_TEST(kept.send("an answer", "", patience));
+    BOOST_TEST(client.read_record() == "an answer");
+}
+
 BOOST_AUTO_TEST_CASE(a_stall_ends_when_the_server_stops) {
     server_end server;
     tls_client client(server.port());

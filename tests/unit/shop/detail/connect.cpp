@@ -133,6 +133,46 @@ BOOST_AUTO_TEST_CASE(gives_up_at_the_deadline_and_not_before) {
     BOOST_TEST(failure.code == 0);
 }
 
+BOOST_AUTO_TEST_CASE(localhost_and_the_names_below_it_are_known) {
+    using sendmock::detail::shop::is_localhost;
+    for (const char* name : {"localhost",
+                             "LocalHost",
+                             "localhost.",
+                             "expired.localhost",
+                             "Expired.LOCALHOST.",
+                             "a.b.localhost"}) {
+        BOOST_TEST(is_localhost(name), name);
+    }
+    for (const char* name : {"",
+                             ".",
+                             "localhos",
+                             "notlocalhost",
+                             "localhost.example",
+                             ".localhost",
+                             "a..localhost",
+                             "localhost..",
+                             "127.0.0.1"}) {
+        BOOST_TEST(!is_localhost(name), name);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(connects_to_names_below_localhost_on_ipv4_and_ipv6) {
+    for (const char* address : {"127.0.0.1", "::1"}) {
+        if (address == std::string("::1") && !sendmock::detail::shop::has_ipv6()) {
+            continue;
+        }
+        const auto listening = sendmock::detail::listen_on(address, 0);
+        for (const char* name : {"localhost", "no-such-shop.localhost"}) {
+            BOOST_TEST(std::holds_alternative<net::file_descriptor>(sendmock::detail::shop::connect(
+                           name, listening.address.port, long_enough)),
+                       name << " at " << address);
+        }
+    }
+    const auto [held, port] = unused_port();
+    const connect_failure failure = failed("no-such-shop.localhost", port);
+    BOOST_TEST(failure.code == ECONNREFUSED);
+}
+
 BOOST_AUTO_TEST_CASE(a_name_without_an_address_has_the_resolvers_code_and_text) {
     const connect_failure failure = failed("no-such-shop.invalid", 80);
     BOOST_TEST(!failure.timed_out);
