@@ -70,12 +70,21 @@ public:
         }
     }
 
+    /// Names the host in its hello, of which there is none otherwise.
+    void ask_for(const std::string& host) { SSL_set_tlsext_host_name(wire_.get(), host.c_str()); }
+
     /// @return whether the handshake succeeded
     bool shake_hands() { return ::SSL_connect(wire_.get()) == 1; }
 
     void send(std::string_view bytes) {
         ::SSL_write(wire_.get(), bytes.data(), static_cast<int>(bytes.size()));
     }
+
+    /// Refuses a certificate that no CA of its own has signed; it has none.
+    void verify() { ::SSL_set_verify(wire_.get(), SSL_VERIFY_PEER, nullptr); }
+
+    /// @param version  such as TLS1_2_VERSION
+    void speak_at_most(int version) { SSL_set_max_proto_version(wire_.get(), version); }
 
     /// Sends bytes beside TLS.
     void send_raw(std::string_view bytes) const {

@@ -5,6 +5,7 @@
 #include <sendmock/journal/connection_entry.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -106,10 +107,7 @@ public:
     }
 
     /// How often it was cleared.
-    [[nodiscard]] std::uint64_t generation() const {
-        const std::lock_guard lock(mutex_);
-        return generation_;
-    }
+    [[nodiscard]] std::uint64_t generation() const noexcept { return generation_; }
 
     /// Removes all entries and counts handshakes from 0; numbers go on.
     void clear() {
@@ -157,7 +155,7 @@ private:
     std::deque<record> records_; // by number, with gaps
     handshake_counts counts_;
     std::uint64_t last_number_ = 0;
-    std::uint64_t generation_ = 0;
+    std::atomic<std::uint64_t> generation_{0}; // changed with the lock held, read without
 };
 
 } // namespace sendmock

@@ -9,6 +9,8 @@
 #include <sendmock/faults/wire_fault.hpp>
 #include <sendmock/http/parse_failure.hpp>
 #include <sendmock/http/request.hpp>
+#include <sendmock/journal/connection_entry.hpp>
+#include <sendmock/journal/connection_journal.hpp>
 #include <sendmock/journal/request_journal.hpp>
 #include <sendmock/logs/log_record.hpp>
 #include <sendmock/logs/log_store.hpp>
@@ -17,8 +19,10 @@
 #include <sendmock/server/canary.hpp>
 #include <sendmock/server/client_identity.hpp>
 #include <sendmock/server/detail/admin_call.hpp>
+#include <sendmock/server/detail/ca_file.hpp>
 #include <sendmock/server/detail/checked_options.hpp>
 #include <sendmock/server/detail/connection.hpp>
+#include <sendmock/server/detail/connection_list.hpp>
 #include <sendmock/server/detail/listener.hpp>
 #include <sendmock/server/detail/listening_socket.hpp>
 #include <sendmock/server/detail/pipeline.hpp>
@@ -33,13 +37,10 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <fstream>
 #include <functional>
-#include <ios>
 #include <map>
 #include <memory>
 #include <optional>
-#include <ostream>
 #include <random>
 #include <stdexcept>
 #include <string>
@@ -141,6 +142,17 @@ public:
     /// The requests that reached the default account, or no account at all.
     [[nodiscard]] const request_journal& journal() const noexcept { return defaults().journal(); }
 
+    /// The newest 10,000 connections to the service's port, oldest first, without those that served
+    /// admin calls alone: how the handshake of each ended, and which requests of all accounts came
+    /// over it. A copy. A client's alert arrives after the client has failed: wait for it.
+    [[nodiscard]] std::vector<connection_entry> connections() const {
+        return detail::list_connections(connection_journal_, accounts_);
+    }
+
+    /// How many TLS handshakes there were at the service's port since the start or the last reset,
+    /// without those of connections with admin calls.
+    [[nodiscard]] handshake_counts handshakes() const { return connection_journal_.handshakes(); }
+
     /// Makes something go wrong in the default account; see `mock_account::inject`.
     void inject(condition when, fault what, std::string name = {}) {
         defaults().inject(std::move(when), std::move(what), std::move(name));
@@ -221,6 +233,7 @@ public:
     void reset() {
         accounts_.reset();
         canary_.reset();
+        connection_journal_.clear();
         connections_ = 0;
     }
 
@@ -266,32 +279,21 @@ private:
                                      .strict = options.strict,
                                      .keep_contents = options.journal_contents,
                                      .on_exchange = options.on_exchange});
-        write_ca_file();
+        if (!ca_file_.empty()) {
+            detail::write_ca_file(ca_file_, tls_->certificates());
+        }
         listener_.emplace(
             std::move(socket),
             listening,
             service_responder(),
-            detail::listener_tls{.contexts = tls_, .plain_http = plain_http_responder()});
+            detail::listener_tls{.contexts = tls_, .plain_http = plain_http_responder()},
+            detail::make_connection_observer(options, connection_journal_, accounts_));
         if (admin_socket) {
             admin_listener_.emplace(std::move(*admin_socket), listening, admin_responder());
         }
     }
 
     [[nodiscard]] mock_account& defaults() const noexcept { return accounts_.default_account(); }
-
-    /// @throws sendmock::error if a file cannot be written
-    void write_ca_file() const {
-        if (ca_file_.empty()) {
-            return;
-        }
-        for (const auto& [file, text] :
-             {std::pair{ca_file_, ca_pem()}, std::pair{ca_file_ + ".crl", crl_pem()}}) {
-            std::ofstream out(file, std::ios::binary | std::ios::trunc);
-            if (!(out << text << std::flush)) {
-                throw error("ca_file: cannot write " + file);
-            }
-        }
-    }
 
     [[nodiscard]] detail::responder service_responder() {
         return {.respond =
@@ -343,7 +345,8 @@ private:
         return {.response = detail::admin_failure(why.status, why.cause)};
     }
 
-    [[nodiscard]] detail::reply respond_to_admin(const http::request& request) const {
+    [[nodiscard]] detail::reply respond_to_admin(const http::request& request) {
+        connection_journal_.note_admin(request.connection);
         if (!admin::concerns(request)) {
             return {.response = detail::admin_failure(404, "no admin call has this path")};
         }
@@ -360,6 +363,7 @@ private:
     account_registry accounts_;
     const std::shared_ptr<detail::tls_contexts> tls_; // null for plain HTTP
     const std::string ca_file_;
+    connection_journal connection_journal_; // of the service's port
     sendmock::canary canary_;
     const admin admin_;
     const std::function<void()> on_shutdown_;

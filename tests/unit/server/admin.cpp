@@ -165,6 +165,7 @@ BOOST_AUTO_TEST_CASE(shows_all_of_a_request_but_its_secrets) {
     note({.time = noon,
           .account = "key",
           .authenticated = true,
+          .connection = 6,
           .method = "GET",
           .target = "http://user:hidden@x/logs?cursor=cD04",
           .fields = {{"Host", "x"}, {"authorization", "Basic hidden"}, {"Cookie", "hidden"}},
@@ -184,7 +185,7 @@ BOOST_AUTO_TEST_CASE(shows_all_of_a_request_but_its_secrets) {
     const json entry = json::parse(content).at("requests").at(0);
     const json expected = json::parse(
         R"({"number":1,"time":"2024-01-02T13:00:00.000000+01:00","account":"key",)"
-        R"("authenticated":true,"method":"GET","target":"http://***@x/logs?cursor=cD04",)"
+        R"("authenticated":true,"connection":6,"method":"GET","target":"http://***@x/logs?cursor=cD04",)"
         R"("headers":[{"name":"Host","value":"x"},{"name":"authorization","value":"Basic ***"},)"
         R"({"name":"Cookie","value":"***"}],"content_bytes":5,"cursor":"p=8","status":404,)"
         R"("reason":"injected_fault","cause":"why","walk":2,"page":3,"attempt":4,)"
@@ -195,7 +196,7 @@ BOOST_AUTO_TEST_CASE(shows_all_of_a_request_but_its_secrets) {
 BOOST_AUTO_TEST_CASE(shows_null_for_what_a_request_does_not_have) {
     note({.target = "/\xFF"});
     const json entry = get("/requests").at("requests").at(0);
-    for (const char* name : {"cursor", "reason", "cause", "walk", "page", "fault"}) {
+    for (const char* name : {"connection", "cursor", "reason", "cause", "walk", "page", "fault"}) {
         BOOST_TEST(entry.at(name).is_null(), name);
     }
     BOOST_TEST(entry.at("target") == "/\uFFFD");
