@@ -253,6 +253,7 @@ private:
           canary_(accounts_, detail::listening_of(options), options.now, tls_, options.host),
           admin_(accounts_,
                  canary_,
+                 connection_journal_,
                  {.token = options.admin_token,
                   .seed = seed_,
                   .now = options.now,

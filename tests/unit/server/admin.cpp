@@ -72,6 +72,8 @@ BOOST_AUTO_TEST_CASE(refuses_paths_that_are_no_calls) {
                              "/settings/page_size",
                              "/scenario/rules",
                              "/canary/requests",
+                             "/connections/1",
+                             "/accounts/nobody/connections",
                              "/accounts/other/nothing",
                              "/accounts/other/reset",
                              "/accounts/other/shutdown",
@@ -87,6 +89,8 @@ BOOST_AUTO_TEST_CASE(refuses_methods_that_a_call_does_not_have_and_names_those_t
     const std::vector<std::pair<std::string, std::string>> calls{
         {"/health", "GET"},
         {"/requests", "GET, DELETE"},
+        {"/connections", "GET, DELETE"},
+        {"/accounts/other/connections", "GET"},
         {"/logs", "GET, PUT, POST"},
         {"/logs/1", "DELETE"},
         {"/settings", "GET, PATCH"},
@@ -627,7 +631,9 @@ BOOST_AUTO_TEST_CASE(wants_the_token_if_there_is_one) {
         if (value != nullptr) {
             request.fields.add("Authorization", value);
         }
-        return sendmock::admin(accounts, elsewhere, options).respond(request).response.status;
+        return sendmock::admin(accounts, elsewhere, connections, options)
+            .respond(request)
+            .response.status;
     };
     call("DELETE", "/logs/1"); // is refused
     accounts.default_account().logs().erase(2);
