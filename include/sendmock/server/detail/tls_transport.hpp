@@ -65,9 +65,10 @@ public:
             const unsigned long cause = ::ERR_peek_last_error();
             const bool flushed = flush(
                 std::chrono::ceil<std::chrono::milliseconds>(until - net::deadline::clock::now()));
-            if (result == 1 && flushed) {
+            if (result == 1) {
+                // Even if the client has gone since: it may have looked at the certificate late.
                 record_->complete_handshake(::SSL_get_version(session_.get()));
-                return true;
+                return flushed;
             }
             if (error == SSL_ERROR_WANT_READ && flushed) {
                 if (net::wait_until_ready(socket(), POLLIN, until)) {
