@@ -29,6 +29,17 @@ namespace detail {
                        [](const exchange& entry) { return !entry.rule.empty(); });
 }
 
+/// Whether the client can have met what is wrong with a certificate or a handshake. A request may
+/// also come over a connection of an earlier walk.
+[[nodiscard]] inline bool met_tls(const walk_evidence& evidence) noexcept {
+    return evidence.handshakes > 0 || !evidence.requests.empty();
+}
+
+/// Leaves an invariant unjudged that needs a TLS handshake.
+inline void leave_for_want_of_tls(invariant which, verdict& found) {
+    found.leave(which, "the client began no TLS handshake");
+}
+
 /// Judges `no_crash`, and what is at stake where a client does not end.
 inline void judge_ending(const walk_evidence& evidence, verdict& found) {
     const bool stalls = evidence.expected.stalls;
@@ -81,9 +92,13 @@ inline void judge_loss(const walk_evidence& evidence,
                        const row_comparison& rows,
                        verdict& found) {
     const walk_expectation& expected = evidence.expected;
-    const invariant at_loss = is_of_a_failure(expected.at_loss) && !was_hindered(evidence)
-                                  ? invariant::complete
-                                  : expected.at_loss;
+    const bool needs_tls = expected.at_loss == invariant::reports_tls_failure;
+    const bool did_not_fail = (is_of_a_failure(expected.at_loss) && !was_hindered(evidence)) ||
+                              (needs_tls && !met_tls(evidence));
+    if (needs_tls && did_not_fail) {
+        leave_for_want_of_tls(invariant::reports_tls_failure, found);
+    }
+    const invariant at_loss = did_not_fail ? invariant::complete : expected.at_loss;
     found.note(at_loss);
     const std::size_t missing = rows.missing();
     const std::string lost =
@@ -163,6 +178,11 @@ inline void judge_retry_after(const walk_evidence& evidence, verdict& found) {
     judge_other_origins(evidence.elsewhere, evidence.secure, found);
     if (expected.no_request) {
         const invariant which = *expected.no_request;
+        if (!detail::met_tls(evidence)) {
+            detail::leave_for_want_of_tls(which, found);
+            detail::leave_for_want_of_tls(invariant::reports_tls_failure, found);
+            return found;
+        }
         found.note(which);
         if (!evidence.requests.empty()) {
             found.fail(which,
