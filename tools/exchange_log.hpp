@@ -3,6 +3,8 @@
 #define SENDMOCK_TOOLS_EXCHANGE_LOG_HPP
 
 #include <sendmock/http/utf8.hpp>
+#include <sendmock/journal/connection_entry.hpp>
+#include <sendmock/journal/connection_json.hpp>
 #include <sendmock/journal/exchange.hpp>
 #include <sendmock/journal/exchange_json.hpp>
 #include <sendmock/logs/timestamp.hpp>
@@ -21,7 +23,8 @@
 
 namespace sendmock::command {
 
-/// Writes exchanges to standard error, one line each. Safe to use from several threads.
+/// Writes exchanges and failed handshakes to standard error, one line each. Safe to use from
+/// several threads.
 ///
 /// A reader that does not read must not stop the server: what it leaves no room for is left out.
 class exchange_log {
@@ -30,7 +33,14 @@ public:
     explicit exchange_log(std::string_view format)
         : silent_(format == "none"), as_json_(format == "json") {}
 
-    void write(const exchange& entry) {
+    void write(const exchange& entry) { write_entry(entry); }
+
+    /// @param entry  whose handshake failed
+    void write(const connection_entry& entry) { write_entry(entry); }
+
+private:
+    template <class Entry>
+    void write_entry(const Entry& entry) {
         if (silent_) {
             return;
         }
@@ -42,7 +52,6 @@ public:
         }
     }
 
-private:
     /// @return whether all of it was written
     bool write_some(std::string_view bytes) {
         constexpr std::chrono::milliseconds patience{100};
@@ -63,7 +72,8 @@ private:
         return true;
     }
 
-    [[nodiscard]] static std::string json_of(const exchange& entry) {
+    template <class Entry>
+    [[nodiscard]] static std::string json_of(const Entry& entry) {
         using nlohmann::ordered_json;
         return to_json(entry).dump(-1, ' ', false, ordered_json::error_handler_t::replace);
     }
@@ -88,13 +98,31 @@ private:
         return printable(line);
     }
 
+    [[nodiscard]] static std::string text_of(const connection_entry& entry) {
+        std::string line = to_service_time(entry.time) + " handshake failed: ";
+        line += entry.sni.empty() ? "no host name" : printable_ascii(entry.sni);
+        line += entry.profile.empty() ? "" : " (" + entry.profile + ')';
+        return line + ": " + entry.cause + (entry.fault.empty() ? "" : ", " + entry.fault);
+    }
+
     /// So that no request can write a line of its own, or steer a terminal.
     [[nodiscard]] static std::string printable(const std::string& line) {
+        return escaped(http::repair_utf8(line),
+                       [](unsigned char byte) { return byte < 0x20 || byte == 0x7F; });
+    }
+
+    /// A host name has no other characters (RFC 6066 section 3).
+    [[nodiscard]] static std::string printable_ascii(const std::string& name) {
+        return escaped(name, [](unsigned char byte) { return byte < 0x20 || byte >= 0x7F; });
+    }
+
+    template <class IsEscaped>
+    [[nodiscard]] static std::string escaped(const std::string& text, const IsEscaped& is_escaped) {
         constexpr std::string_view digits = "0123456789ABCDEF";
         std::string shown;
-        for (const char c : http::repair_utf8(line)) {
+        for (const char c : text) {
             const auto byte = static_cast<unsigned char>(c);
-            if (byte < 0x20 || byte == 0x7F) {
+            if (is_escaped(byte)) {
                 shown += "\\x";
                 shown += digits[byte >> 4U];
                 shown += digits[byte & 15U];

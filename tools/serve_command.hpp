@@ -76,6 +76,9 @@ public:
         exchange_log log(options_.log_format());
         if (options_.log_format() != "none") {
             options.on_exchange = [&log](const exchange& entry) { log.write(entry); };
+            options.on_failed_handshake = [&log](const connection_entry& entry) {
+                log.write(entry);
+            };
         }
         options.on_shutdown = [] { ::kill(::getpid(), SIGTERM); };
         try {

@@ -90,7 +90,9 @@ public:
             ->excludes(admin_port)
             ->excludes(admin_token);
         app.add_flag("--strict", strict_, "No header field beyond the service's own");
-        app.add_option("--log", log_format_, "Requests on standard error: text, json or none")
+        app.add_option("--log",
+                       log_format_,
+                       "Requests and failed TLS handshakes on standard error: text, json or none")
             ->check(CLI::IsMember({"text", "json", "none"}))
             ->capture_default_str();
     }

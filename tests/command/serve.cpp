@@ -13,6 +13,7 @@
 #include "support/raw_client.hpp"
 #include "support/service_client.hpp"
 #include "support/stopwatch.hpp"
+#include "support/tls_client.hpp"
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
@@ -40,6 +41,7 @@ using sendmock::tests::raw_client;
 using sendmock::tests::received_answer;
 using sendmock::tests::request_text;
 using sendmock::tests::service_client;
+using sendmock::tests::tls_client;
 using std::chrono::milliseconds;
 
 using sendmock::tests::arguments;
@@ -425,6 +427,46 @@ BOOST_AUTO_TEST_CASE(its_log_as_text_tells_the_account_the_request_and_the_answe
         has(log,
             " key DELETE " + logs + " -> 405, method_not_allowed, expected GET, HEAD, OPTIONS\n"),
         log);
+}
+
+BOOST_AUTO_TEST_CASE(its_log_tells_of_handshakes_that_failed_and_of_no_others) {
+    for (const std::string format : {"text", "json", "none"}) {
+        serving server({"--tls", "--admin-port", "0", "--log", format});
+        const std::uint16_t admin_port = serving::port_in(server.child().read_line());
+        const auto shake_hands = [&](const std::string& host, bool verifies) {
+            tls_client client(server.port());
+            client.ask_for(host);
+            if (verifies) {
+                client.verify();
+            }
+            return client.shake_hands();
+        };
+        BOOST_TEST(shake_hands("good.localhost", false));
+        BOOST_TEST(!shake_hands("expired.localhost", true));
+        BOOST_TEST(!shake_hands("a\x1b[2J\n\xc2\x9bsecret", true));
+        BOOST_TEST(eventually([&] {
+            const auto shown = admin_call(admin_port, "GET", "/connections").content;
+            return json::parse(shown).at("handshakes").at("failed") == 2;
+        }));
+        BOOST_TEST(server.end() == 0);
+        const std::string log = server.child().errors();
+        BOOST_TEST(count_lines(log) == (format == "none" ? 0U : 2U), log);
+        BOOST_TEST(!has(log, "secret"), log);
+        if (format == "text") {
+            BOOST_TEST(has(log,
+                           " handshake failed: expired.localhost (expired): the client sent "
+                           "unknown_ca\n"),
+                       log);
+            BOOST_TEST(has(log,
+                           " handshake failed: a\\x1B[2J\\x0A\\xC2\\x9B*** (good): the client "
+                           "sent unknown_ca\n"),
+                       log);
+        } else if (format == "json") {
+            const json first = json::parse(log.substr(0, log.find('\n')));
+            BOOST_TEST(first.at("handshake") == "failed");
+            BOOST_TEST(first.at("sni") == "expired.localhost");
+        }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(its_log_as_json_is_an_object_on_each_line) {

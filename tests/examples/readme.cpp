@@ -91,6 +91,14 @@ BOOST_AUTO_TEST_CASE(my_client_reads_the_log_that_a_broken_shop_leaves) {
     BOOST_TEST(client.fetch_logs().at(0).at("response_code") == 495);
 }
 
+BOOST_AUTO_TEST_CASE(my_client_connects_and_refuses_the_certificate) {
+    sendmock::mock_server server{{.tls = sendmock::tls_profile::expired}};
+    my_client client{server.logs_url(), server.key(), server.secret()};
+    BOOST_CHECK_THROW(client.fetch_logs(), std::runtime_error);
+    BOOST_TEST(server.handshakes().begun == 1);      // it connected,
+    BOOST_TEST(server.journal().requests().empty()); // and asked for nothing
+}
+
 BOOST_AUTO_TEST_CASE(an_honest_client_keeps_all_invariants) {
     sendmock::boost_test::check_client([](const sendmock::endpoint& at, const auto& emit) {
         honest_client(at, std::chrono::seconds{4}).for_each_log(emit);

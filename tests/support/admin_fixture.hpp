@@ -2,6 +2,7 @@
 #ifndef SENDMOCK_TESTS_SUPPORT_ADMIN_FIXTURE_HPP
 #define SENDMOCK_TESTS_SUPPORT_ADMIN_FIXTURE_HPP
 
+#include <sendmock/journal/connection_journal.hpp>
 #include <sendmock/server/admin.hpp>
 
 #include "support/numbered_logs.hpp"
@@ -22,11 +23,12 @@ struct admin_fixture {
     account_registry accounts{{.logs = numbered_logs(1, 3), .settings = {.page_size = 2}},
                               {{.key = "other", .secret = "o", .logs = numbered_logs(7, 7)}}};
     canary elsewhere{accounts, {}, [] { return noon; }};
+    connection_journal connections;
     admin_options options{.seed = 42, .now = [] { return noon; }, .can_shut_down = true};
 
     admin::result
     result_of(const std::string& method, const std::string& path, std::string content = {}) {
-        return admin(accounts, elsewhere, options)
+        return admin(accounts, elsewhere, connections, options)
             .respond({.method = method,
                       .target = "/__admin" + path,
                       .fields = {{"Host", "x"}},

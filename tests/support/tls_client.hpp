@@ -95,6 +95,12 @@ public:
         ::SSL_write(wire_.get(), bytes.data(), static_cast<int>(bytes.size()));
     }
 
+    /// Refuses a certificate that no CA of its own has signed; it has none.
+    void verify() { ::SSL_set_verify(wire_.get(), SSL_VERIFY_PEER, nullptr); }
+
+    /// @param version  such as TLS1_2_VERSION
+    void speak_at_most(int version) { SSL_set_max_proto_version(wire_.get(), version); }
+
     /// Sends bytes beside TLS.
     void send_raw(std::string_view bytes) const {
         static_cast<void>(::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL));

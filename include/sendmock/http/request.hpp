@@ -4,6 +4,7 @@
 
 #include <sendmock/http/header_fields.hpp>
 
+#include <cstdint>
 #include <string>
 
 namespace sendmock::http {
@@ -19,6 +20,8 @@ struct request {
     std::string content{};
     /// Whether it came over TLS.
     bool secure = false;
+    /// The number of the connection that it came over, from 1; 0 where connections have none.
+    std::uint64_t connection = 0;
 };
 
 /// Tells whether the client wants the connection to persist after the answer

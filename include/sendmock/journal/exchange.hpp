@@ -51,8 +51,10 @@ struct exchange {
     std::string account{};      ///< key of the account in whose journal it stands
     bool authenticated = false; ///< whether it bore the account's key and secret
     bool secure = false;        ///< whether it came over TLS
-    std::string method{};       ///< empty if the message could not be read
-    std::string target{};       ///< as it was sent
+    /// `connection_entry::number` of what it came over; 0 for the canary's own port
+    std::uint64_t connection = 0;
+    std::string method{}; ///< empty if the message could not be read
+    std::string target{}; ///< as it was sent
     http::header_fields fields{};
     std::size_t content_bytes = 0;       ///< of the request
     std::optional<std::string> cursor{}; ///< decoded, as `p=8`; absent without one or if damaged

@@ -37,6 +37,9 @@ template <class Value>
             {"time", to_service_time(shown.time)},
             {"account", shown.account},
             {"authenticated", shown.authenticated},
+            {"connection",
+             shown.connection == 0 ? nlohmann::ordered_json(nullptr)
+                                   : nlohmann::ordered_json(shown.connection)},
             {"method", shown.method},
             {"target", shown.target},
             {"headers", std::move(fields)},

@@ -8,12 +8,14 @@
 #include <sendmock/http/request.hpp>
 #include <sendmock/http/response.hpp>
 #include <sendmock/http/target.hpp>
+#include <sendmock/journal/connection_journal.hpp>
 #include <sendmock/logs/document_fault.hpp>
 #include <sendmock/logs/record_faults.hpp>
 #include <sendmock/server/account_registry.hpp>
 #include <sendmock/server/canary.hpp>
 #include <sendmock/server/detail/admin_accounts.hpp>
 #include <sendmock/server/detail/admin_call.hpp>
+#include <sendmock/server/detail/admin_connections.hpp>
 #include <sendmock/server/detail/admin_scenario.hpp>
 #include <sendmock/server/detail/admin_settings.hpp>
 #include <sendmock/server/detail/admin_verdict.hpp>
@@ -58,8 +60,15 @@ public:
         bool shut_down = false;
     };
 
-    admin(account_registry& accounts, canary& elsewhere, admin_options options)
-        : accounts_(accounts), elsewhere_(elsewhere), options_(std::move(options)) {}
+    /// @param accounts, elsewhere, connections  must live longer
+    admin(account_registry& accounts,
+          canary& elsewhere,
+          connection_journal& connections,
+          admin_options options)
+        : accounts_(accounts),
+          elsewhere_(elsewhere),
+          connections_(connections),
+          options_(std::move(options)) {}
 
     /// Whether a request is an admin call.
     [[nodiscard]] static bool concerns(const http::request& request) {
@@ -116,7 +125,8 @@ private:
                                 .secrets = accounts_.secrets()};
         const auto& segments = call.segments;
         bool of_server = true; // it names no account
-        const bool has_parameters = !segments.empty() && segments.back() == "requests";
+        const bool has_parameters = !segments.empty() && (segments.back() == "requests" ||
+                                                          segments.back() == "connections");
         if (!has_parameters) {
             call.expect_parameters({});
         }
@@ -131,7 +141,8 @@ private:
             http::response response = call.allow({{"POST", [&] { return shut_down(taken); }}});
             return {.response = std::move(response), .shut_down = taken};
         }
-        if (!segments.empty() && segments[0] == "accounts") {
+        const bool about_account = !segments.empty() && segments[0] == "accounts";
+        if (about_account) {
             if (segments.size() <= 2) {
                 return {.response = detail::steer_accounts(call, accounts_)};
             }
@@ -149,6 +160,15 @@ private:
             }
         } else if (segments.size() == 1 && segments[0] == "canary") {
             return {.response = steer_canary(call)};
+        }
+        if (segments.size() == 1 && segments[0] == "connections") {
+            return {
+                .response = detail::steer_connections(
+                    call, connections_, accounts_, about_account ? call.account.get() : nullptr)};
+        }
+        if (segments.size() == 1 && segments[0] == "requests" && request.method == "DELETE" &&
+            !about_account) {
+            connections_.clear();
         }
         if (segments.size() == 1 && segments[0] == "verdict") {
             return {.response =
@@ -180,6 +200,7 @@ private:
         } else {
             accounts_.reset();
             elsewhere_.reset();
+            connections_.clear();
         }
         return detail::admin_success(200, "{}");
     }
@@ -200,6 +221,7 @@ private:
 
     account_registry& accounts_;
     canary& elsewhere_;
+    connection_journal& connections_;
     const admin_options options_;
 };
 

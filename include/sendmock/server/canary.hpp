@@ -210,6 +210,7 @@ private:
         exchange entry{.account = owner->key(),
                        .authenticated = authenticated,
                        .secure = request.secure,
+                       .connection = request.connection,
                        .method = request.method,
                        .target = request.target,
                        .fields = request.fields,

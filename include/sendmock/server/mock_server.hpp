@@ -10,6 +10,8 @@
 #include <sendmock/faults/wire_fault.hpp>
 #include <sendmock/http/parse_failure.hpp>
 #include <sendmock/http/request.hpp>
+#include <sendmock/journal/connection_entry.hpp>
+#include <sendmock/journal/connection_journal.hpp>
 #include <sendmock/journal/request_journal.hpp>
 #include <sendmock/logs/log_record.hpp>
 #include <sendmock/logs/log_store.hpp>
@@ -21,6 +23,7 @@
 #include <sendmock/server/detail/ca_files.hpp>
 #include <sendmock/server/detail/checked_options.hpp>
 #include <sendmock/server/detail/connection.hpp>
+#include <sendmock/server/detail/connection_list.hpp>
 #include <sendmock/server/detail/listener.hpp>
 #include <sendmock/server/detail/listening_socket.hpp>
 #include <sendmock/server/detail/pipeline.hpp>
@@ -156,6 +159,17 @@ public:
     /// The requests that reached the default account, or no account at all.
     [[nodiscard]] const request_journal& journal() const noexcept { return defaults().journal(); }
 
+    /// The newest 10,000 connections to the service's port, oldest first, without those that served
+    /// admin calls alone: how the handshake of each ended, and which requests of all accounts came
+    /// over it. A copy. A client's alert arrives after the client has failed: wait for it.
+    [[nodiscard]] std::vector<connection_entry> connections() const {
+        return detail::list_connections(connection_journal_, accounts_);
+    }
+
+    /// How many TLS handshakes there were at the service's port since the start or the last reset,
+    /// without those of connections with admin calls.
+    [[nodiscard]] handshake_counts handshakes() const { return connection_journal_.handshakes(); }
+
     /// Makes something go wrong in the default account; see `mock_account::inject`.
     void inject(condition when, fault what, std::string name = {}) {
         defaults().inject(std::move(when), std::move(what), std::move(name));
@@ -236,6 +250,7 @@ public:
     void reset() {
         accounts_.reset();
         canary_.reset();
+        connection_journal_.clear();
         connections_ = 0;
         if (tls_) {
             tls_->standard().reset();
@@ -261,6 +276,7 @@ private:
           canary_(accounts_, detail::listening_of(options), options.now, tls_, options.host),
           admin_(accounts_,
                  canary_,
+                 connection_journal_,
                  {.token = options.admin_token,
                   .seed = seed_,
                   .now = options.now,
@@ -295,7 +311,8 @@ private:
             std::move(socket),
             listening,
             service_responder(),
-            detail::listener_tls{.contexts = tls_, .plain_http = plain_http_responder()});
+            detail::listener_tls{.contexts = tls_, .plain_http = plain_http_responder()},
+            detail::make_connection_observer(options, connection_journal_, accounts_));
         if (admin_socket) {
             admin_listener_.emplace(std::move(*admin_socket), listening, admin_responder());
         }
@@ -353,7 +370,8 @@ private:
         return {.response = detail::admin_failure(why.status, why.cause)};
     }
 
-    [[nodiscard]] detail::reply respond_to_admin(const http::request& request) const {
+    [[nodiscard]] detail::reply respond_to_admin(const http::request& request) {
+        connection_journal_.note_admin(request.connection);
         if (!admin::concerns(request)) {
             return {.response = detail::admin_failure(404, "no admin call has this path")};
         }
@@ -370,6 +388,7 @@ private:
     account_registry accounts_;
     const std::shared_ptr<detail::tls_contexts> tls_; // null for plain HTTP
     const std::string ca_file_;
+    connection_journal connection_journal_; // of the service's port
     sendmock::canary canary_;
     const admin admin_;
     const std::function<void()> on_shutdown_;

@@ -7,6 +7,7 @@
 #include <sendmock/http/message_limits.hpp>
 #include <sendmock/http/request.hpp>
 #include <sendmock/http/response.hpp>
+#include <sendmock/journal/connection_entry.hpp>
 #include <sendmock/journal/exchange.hpp>
 #include <sendmock/journal/request_journal.hpp>
 #include <sendmock/logs/documented_example.hpp>
@@ -75,10 +76,12 @@ struct server_options {
     bool admin = true;                         ///< whether there is `/__admin`
     std::optional<std::uint16_t> admin_port{}; ///< a port of its own (0: a free one)
     std::string admin_token{};                 ///< for `Authorization: Bearer`; empty for none
-    // Both are called on the server's threads, several at once, and must not end the server
+    // These are called on the server's threads, several at once, and must not end the server
     // themselves; what they throw is ignored.
     std::function<void()> on_shutdown{};                ///< what the admin call `shutdown` does
     std::function<void(const exchange&)> on_exchange{}; ///< sees each exchange, redacted, when done
+    /// Sees each connection whose TLS handshake failed, redacted, when it did.
+    std::function<void(const connection_entry&)> on_failed_handshake{};
     /// Whether findings are kept when journals are cleared and accounts removed, for
     /// `mock_server::kept_verdicts`.
     bool keep_findings = false;

@@ -6,6 +6,7 @@
 #include <sendmock/faults/fault.hpp>
 #include <sendmock/faults/tls_profile.hpp>
 #include <sendmock/http/response.hpp>
+#include <sendmock/journal/connection_entry.hpp>
 #include <sendmock/journal/request_journal.hpp>
 #include <sendmock/server/mock_server.hpp>
 #include <sendmock/server/server_options.hpp>
@@ -75,6 +76,11 @@ public:
 
     /// The requests that reached the shop.
     [[nodiscard]] const request_journal& journal() const noexcept { return server_.journal(); }
+
+    /// The connections to the shop; see `mock_server::connections`.
+    [[nodiscard]] std::vector<connection_entry> connections() const {
+        return server_.connections();
+    }
 
 private:
     mock_server server_;

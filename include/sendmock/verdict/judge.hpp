@@ -29,9 +29,10 @@ namespace detail {
                        [](const exchange& entry) { return !entry.rule.empty(); });
 }
 
-/// Whether the client made any request, so that it was given something to go wrong at.
-[[nodiscard]] inline bool has_asked(const walk_evidence& evidence) {
-    return !evidence.requests.empty() || !evidence.elsewhere.empty();
+/// Whether the client came as far as a request or a TLS handshake, so that something could go
+/// wrong.
+[[nodiscard]] inline bool made_contact(const walk_evidence& evidence) noexcept {
+    return evidence.handshakes > 0 || !evidence.requests.empty() || !evidence.elsewhere.empty();
 }
 
 /// Whether an answer reached the client that leads to another origin.
@@ -43,17 +44,28 @@ namespace detail {
                });
 }
 
+/// Whether the client can have met what is wrong with a certificate or a handshake. A request may
+/// also come over a connection of an earlier walk.
+[[nodiscard]] inline bool met_tls(const walk_evidence& evidence) noexcept {
+    return evidence.handshakes > 0 || !evidence.requests.empty();
+}
+
+/// Leaves an invariant unjudged that needs a TLS handshake.
+inline void leave_for_want_of_tls(invariant which, verdict& found) {
+    found.leave(which, "the client began no TLS handshake");
+}
+
 /// Judges `no_crash`, and what is at stake where a client does not end.
 inline void judge_ending(const walk_evidence& evidence, verdict& found) {
     const bool stalls = evidence.expected.stalls && was_hindered(evidence);
     const invariant of_end =
         evidence.expected.stalls && !stalls ? invariant::terminates : evidence.expected.at_endless;
-    if (has_asked(evidence)) {
+    if (made_contact(evidence)) {
         found.note(of_end);
         found.note(invariant::no_crash);
     }
     if (evidence.ending == walk_ending::cut_off && evidence.expected.stalls &&
-        !has_asked(evidence)) {
+        !made_contact(evidence)) {
         return; // it did not come to what stalls
     }
     if (evidence.ending == walk_ending::cut_off) {
@@ -68,7 +80,7 @@ inline void judge_ending(const walk_evidence& evidence, verdict& found) {
 
 /// Judges `secret_not_leaked`.
 inline void judge_output(const walk_evidence& evidence, verdict& found) {
-    if (has_asked(evidence)) {
+    if (made_contact(evidence)) {
         found.note(invariant::secret_not_leaked);
     }
     const secret_forms secret(evidence.credentials);
@@ -114,8 +126,11 @@ inline void judge_loss(const walk_evidence& evidence,
                        const row_comparison& rows,
                        verdict& found) {
     const walk_expectation& expected = evidence.expected;
+    if (expected.at_loss == invariant::reports_tls_failure && !met_tls(evidence)) {
+        leave_for_want_of_tls(invariant::reports_tls_failure, found);
+    }
     const invariant at_loss = stake_of(evidence, rows);
-    if (has_asked(evidence)) {
+    if (made_contact(evidence)) {
         found.note(at_loss);
     }
     const std::size_t missing = rows.missing();
@@ -193,12 +208,17 @@ inline void judge_retry_after(const walk_evidence& evidence, verdict& found) {
     if (detail::was_led_elsewhere(evidence)) {
         found.note(invariant::credentials_stay_home);
     }
-    if (evidence.secure && detail::has_asked(evidence)) {
+    if (evidence.secure && detail::made_contact(evidence)) {
         found.note(invariant::no_downgrade);
     }
     judge_other_origins(evidence.elsewhere, evidence.secure, found);
     if (expected.no_request) {
         const invariant which = *expected.no_request;
+        if (!detail::met_tls(evidence)) {
+            detail::leave_for_want_of_tls(which, found);
+            detail::leave_for_want_of_tls(invariant::reports_tls_failure, found);
+            return found;
+        }
         found.note(which);
         if (!evidence.requests.empty()) {
             found.fail(which,

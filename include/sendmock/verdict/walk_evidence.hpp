@@ -31,7 +31,8 @@ struct walk_expectation {
     invariant at_loss = invariant::complete;
     /// Whether rules bring about what the walk is for: where none acted, `complete` is told.
     bool by_rules = false;
-    /// What is told where any request is sent: `certificate_verified` or `host_name_verified`.
+    /// What is told where any request is sent: `certificate_verified` or `host_name_verified`. It
+    /// is not judged where the client began no TLS handshake, for then it saw no certificate.
     std::optional<invariant> no_request{};
     /// What is told where the client does not end by itself.
     invariant at_endless = invariant::terminates;
@@ -56,6 +57,7 @@ struct walk_evidence {
     /// All that reached the server meanwhile, contents kept, oldest first.
     std::vector<exchange> requests{};
     std::vector<exchange> elsewhere{};  ///< what reached the canary
+    std::uint64_t handshakes = 0;       ///< how many TLS handshakes with the server were begun
     std::vector<nlohmann::json> rows{}; ///< the logs that the client returned, in order
     walk_ending ending = walk_ending::completed;
     std::string ending_text{};        ///< what it said or did at the end, for people

@@ -72,6 +72,8 @@ BOOST_AUTO_TEST_CASE(refuses_paths_that_are_no_calls) {
                              "/settings/page_size",
                              "/scenario/rules",
                              "/canary/requests",
+                             "/connections/1",
+                             "/accounts/nobody/connections",
                              "/accounts/other/nothing",
                              "/accounts/other/reset",
                              "/accounts/other/shutdown",
@@ -87,6 +89,8 @@ BOOST_AUTO_TEST_CASE(refuses_methods_that_a_call_does_not_have_and_names_those_t
     const std::vector<std::pair<std::string, std::string>> calls{
         {"/health", "GET"},
         {"/requests", "GET, DELETE"},
+        {"/connections", "GET, DELETE"},
+        {"/accounts/other/connections", "GET"},
         {"/logs", "GET, PUT, POST"},
         {"/logs/1", "DELETE"},
         {"/settings", "GET, PATCH"},
@@ -165,6 +169,7 @@ BOOST_AUTO_TEST_CASE(shows_all_of_a_request_but_its_secrets) {
     note({.time = noon,
           .account = "key",
           .authenticated = true,
+          .connection = 6,
           .method = "GET",
           .target = "http://user:hidden@x/logs?cursor=cD04",
           .fields = {{"Host", "x"}, {"authorization", "Basic hidden"}, {"Cookie", "hidden"}},
@@ -184,7 +189,7 @@ BOOST_AUTO_TEST_CASE(shows_all_of_a_request_but_its_secrets) {
     const json entry = json::parse(content).at("requests").at(0);
     const json expected = json::parse(
         R"({"number":1,"time":"2024-01-02T13:00:00.000000+01:00","account":"key",)"
-        R"("authenticated":true,"method":"GET","target":"http://***@x/logs?cursor=cD04",)"
+        R"("authenticated":true,"connection":6,"method":"GET","target":"http://***@x/logs?cursor=cD04",)"
         R"("headers":[{"name":"Host","value":"x"},{"name":"authorization","value":"Basic ***"},)"
         R"({"name":"Cookie","value":"***"}],"content_bytes":5,"cursor":"p=8","status":404,)"
         R"("reason":"injected_fault","cause":"why","walk":2,"page":3,"attempt":4,)"
@@ -195,7 +200,7 @@ BOOST_AUTO_TEST_CASE(shows_all_of_a_request_but_its_secrets) {
 BOOST_AUTO_TEST_CASE(shows_null_for_what_a_request_does_not_have) {
     note({.target = "/\xFF"});
     const json entry = get("/requests").at("requests").at(0);
-    for (const char* name : {"cursor", "reason", "cause", "walk", "page", "fault"}) {
+    for (const char* name : {"connection", "cursor", "reason", "cause", "walk", "page", "fault"}) {
         BOOST_TEST(entry.at(name).is_null(), name);
     }
     BOOST_TEST(entry.at("target") == "/\uFFFD");
@@ -626,7 +631,9 @@ BOOST_AUTO_TEST_CASE(wants_the_token_if_there_is_one) {
         if (value != nullptr) {
             request.fields.add("Authorization", value);
         }
-        return sendmock::admin(accounts, elsewhere, options).respond(request).response.status;
+        return sendmock::admin(accounts, elsewhere, connections, options)
+            .respond(request)
+            .response.status;
     };
     call("DELETE", "/logs/1"); // is refused
     accounts.default_account().logs().erase(2);

@@ -7,6 +7,7 @@
 #include <sendmock/shop/call_shop.hpp>
 #include <sendmock/shop/mock_shop.hpp>
 
+#include "support/eventually.hpp"
 #include "support/raw_client.hpp"
 #include <boost/test/unit_test.hpp>
 
@@ -104,6 +105,16 @@ BOOST_AUTO_TEST_CASE(speaks_tls_with_a_profile) {
     const sendmock::mock_shop other{{.tls = tls_profile::good}};
     BOOST_TEST(!sendmock::call_shop({.url = other.url(), .ca_pem = good.ca_pem()}).succeeded());
     BOOST_TEST(other.journal().requests().empty());
+}
+
+BOOST_AUTO_TEST_CASE(keeps_its_connections_and_the_alert_of_a_caller_that_refuses) {
+    const sendmock::mock_shop shop{{.tls = tls_profile::expired}};
+    BOOST_TEST(shop.connections().empty());
+    static_cast<void>(sendmock::call_shop({.url = shop.url(), .ca_pem = shop.ca_pem()}));
+    BOOST_TEST(sendmock::tests::eventually([&] {
+        const auto connections = shop.connections();
+        return connections.size() == 1U && connections[0].alert == "certificate_expired";
+    }));
 }
 
 BOOST_AUTO_TEST_CASE(its_lists_have_the_revoked_certificate) {

@@ -390,6 +390,7 @@ BOOST_AUTO_TEST_CASE(no_request_is_to_reach_a_server_that_is_not_to_be_trusted) 
     for (const auto which : {invariant::certificate_verified, invariant::host_name_verified}) {
         walk_evidence untrusted = faultless_walk();
         untrusted.secure = true;
+        untrusted.handshakes = 1;
         untrusted.expected = {.may_fail = true, .no_request = which};
         BOOST_TEST(failing(untrusted) == to_string(which));
         const auto found = sendmock::judge(untrusted);
@@ -464,6 +465,48 @@ BOOST_AUTO_TEST_CASE(what_a_walk_is_for_is_judged_where_it_came_about) {
     evidence.requests = empty.requests();
     evidence.rows.clear();
     BOOST_TEST(said(evidence, invariant::optional_fields_tolerated) == "not_judged");
+}
+
+BOOST_AUTO_TEST_CASE(a_client_that_saw_no_certificate_is_not_judged_by_it) {
+    const std::string reason = "the client began no TLS handshake";
+    for (const auto which : {invariant::certificate_verified, invariant::host_name_verified}) {
+        walk_evidence untrusted{.first_target = "/logs",
+                                .secure = true,
+                                .expected = {.may_fail = true, .no_request = which}};
+        for (const auto ending : {walk_ending::completed, walk_ending::error}) {
+            untrusted.ending = ending;
+            untrusted.handshakes = 0;
+            for (const auto left : {which, invariant::reports_tls_failure}) {
+                BOOST_TEST(said(untrusted, left) == "not_judged");
+                BOOST_TEST(sendmock::judge(untrusted)[left].reason == reason);
+            }
+            BOOST_TEST(said(untrusted, invariant::no_crash) == "not_judged");
+            untrusted.handshakes = 1;
+            BOOST_TEST(said(untrusted, which) == "holds");
+            BOOST_TEST(said(untrusted, invariant::no_crash) == "holds");
+        }
+        // It took plain HTTP instead.
+        untrusted.handshakes = 0;
+        untrusted.elsewhere = {{.number = 1, .reason = "plain_http"}};
+        BOOST_TEST(failing(untrusted) == "no_downgrade");
+        // A request over a connection of the walk before.
+        untrusted.requests = faultless_walk().requests;
+        BOOST_TEST(failing(untrusted) == "no_downgrade " + std::string(to_string(which)));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(neither_is_one_that_met_no_failing_handshake) {
+    walk_evidence refused{.first_target = "/logs", .secure = true, .handshakes = 1};
+    refused.expected = {.may_fail = true, .at_loss = invariant::reports_tls_failure};
+    BOOST_TEST(failing(refused) == "reports_tls_failure");
+    refused.ending = walk_ending::error;
+    BOOST_TEST(said(refused, invariant::reports_tls_failure) == "holds");
+    refused.handshakes = 0;
+    BOOST_TEST(said(refused, invariant::reports_tls_failure) == "not_judged");
+    BOOST_TEST(sendmock::judge(refused)[invariant::reports_tls_failure].reason ==
+               "the client began no TLS handshake");
+    refused.ending = walk_ending::completed;
+    BOOST_TEST(failing(refused) == "complete");
 }
 
 BOOST_AUTO_TEST_CASE(where_a_walk_leads_elsewhere_it_is_judged_what_comes_there) {

@@ -7,6 +7,7 @@
 #include <sendmock/http/request_parser.hpp>
 #include <sendmock/net/readiness.hpp>
 #include <sendmock/net/socket.hpp>
+#include <sendmock/server/detail/connection_record.hpp>
 #include <sendmock/server/detail/delivery_plan.hpp>
 #include <sendmock/server/detail/engine.hpp>
 #include <sendmock/server/detail/scripted_delivery.hpp>
@@ -55,11 +56,13 @@ struct connection_times {
 /// Reads the messages of one connection and writes the answers, in turn.
 class connection {
 public:
+    /// @param record  where it is noted, which must live longer; null for nowhere
     connection(transport& wire,
                const http::message_limits& limits,
                const connection_times& times,
-               const stop_signal& stop)
-        : wire_(wire), times_(times), stop_(stop), parser_(limits) {
+               const stop_signal& stop,
+               connection_record* record = nullptr)
+        : wire_(wire), times_(times), stop_(stop), record_(record), parser_(limits) {
         net::set_receive_timeout(wire_.socket(), times_.idle);
     }
 
@@ -87,14 +90,24 @@ public:
 
     /// Answers without reading, then ends the connection.
     void turn_away(const responder& responder, const http::parse_failure& why) {
-        write(responder.refuse(why, {.secure = wire_.secure()}), false, "close");
+        http::request unread;
+        note_origin(unread);
+        write(responder.refuse(why, unread), false, "close");
         wire_.end(style_, stop_);
     }
 
 private:
+    void note_origin(http::request& request) const {
+        request.secure = wire_.secure();
+        if (record_ != nullptr) {
+            record_->note_request();
+            request.connection = record_->number();
+        }
+    }
+
     [[nodiscard]] bool answer(const responder& responder) {
         http::request request = parser_.take_request();
-        request.secure = wire_.secure();
+        note_origin(request);
         in_message_ = false;
         reply prepared = responder.respond(request);
         const bool keep = http::keeps_alive(request) && !wire_.is_outdated(); // by the request, too
@@ -140,7 +153,7 @@ private:
     /// Answers the message that is being read; nothing can be read after it.
     void refuse(const responder& responder, const http::parse_failure& why) {
         http::request partial = parser_.partial_request();
-        partial.secure = wire_.secure();
+        note_origin(partial);
         write(responder.refuse(why, partial), partial.method == "HEAD", "close");
     }
 
@@ -201,6 +214,7 @@ private:
     transport& wire_;
     const connection_times& times_;
     const stop_signal stop_;
+    connection_record* const record_;
     http::request_parser parser_;
     std::string held_back_;   // sent, but only to leave with what follows
     bool in_message_ = false; // a message has begun and message_deadline_ is its deadline

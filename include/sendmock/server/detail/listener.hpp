@@ -2,11 +2,14 @@
 #ifndef SENDMOCK_SERVER_DETAIL_LISTENER_HPP
 #define SENDMOCK_SERVER_DETAIL_LISTENER_HPP
 
+#include <sendmock/faults/wire_fault.hpp>
 #include <sendmock/http/ascii.hpp>
+#include <sendmock/journal/connection_entry.hpp>
 #include <sendmock/net/file_descriptor.hpp>
 #include <sendmock/net/readiness.hpp>
 #include <sendmock/net/socket.hpp>
 #include <sendmock/server/detail/connection.hpp>
+#include <sendmock/server/detail/connection_record.hpp>
 #include <sendmock/server/detail/engine.hpp>
 #include <sendmock/server/detail/listening_socket.hpp>
 #include <sendmock/server/detail/tls_contexts.hpp>
@@ -75,10 +78,12 @@ public:
     listener(listening_socket socket,
              const listener_options& options,
              responder responder,
-             listener_tls tls = {})
+             listener_tls tls = {},
+             connection_observer observer = {})
         : options_(options),
           responder_(std::move(responder)),
           tls_(std::move(tls)),
+          observer_(std::move(observer)),
           address_(socket.address),
           socket_(std::move(socket.descriptor)) {
         static_cast<void>(engine::instance());
@@ -130,6 +135,7 @@ private:
         net::file_descriptor socket{};
         accept_action action = accept_action::serve;
         bool too_many = false;
+        connection_record record{};
         std::condition_variable called{}; // with mutex_: there is a socket again
         std::thread thread{};
     };
@@ -177,6 +183,7 @@ private:
             place->socket = std::move(accepted);
             place->action = action;
             place->too_many = too_many;
+            place->record = connection_record(observer_, first_entry(action));
             if (!place->thread.joinable()) {
                 place->thread = start_thread([=, this] { work(place); });
             }
@@ -193,7 +200,7 @@ private:
     void work(workers::iterator place) {
         for (;;) {
             try {
-                serve(place->socket.get(), place->action, place->too_many);
+                serve(*place);
             } catch (...) { // NOLINT: not even memory that is used up may end the program
             }
             std::unique_lock lock(mutex_);
@@ -212,56 +219,85 @@ private:
         }
     }
 
-    void serve(int socket, accept_action action, bool too_many) {
-        const stop_signal stop{.stopping = stopping_, .descriptor = wake_.reading_end()};
-        transport plain(socket);
+    /// What is known of a connection before anything is read.
+    [[nodiscard]] connection_entry first_entry(accept_action action) const {
+        connection_entry entry;
         if (action == accept_action::reset) {
+            entry.cause = "the server reset the connection";
+            entry.fault = to_string(wire_fault_kind::reset_on_accept);
+            return entry;
+        }
+        if (action == accept_action::fail_handshake) {
+            entry.fault = to_string(wire_fault_kind::fail_handshake);
+        }
+        if (tls_.contexts) {
+            entry.handshake = handshake_outcome::pending;
+        } else if (action == accept_action::fail_handshake) {
+            entry.cause = "the server closed the connection";
+        }
+        return entry;
+    }
+
+    void serve(worker& at) {
+        const stop_signal stop{.stopping = stopping_, .descriptor = wake_.reading_end()};
+        transport plain(at.socket.get());
+        if (at.action == accept_action::reset) {
             plain.reset();
         } else if (tls_.contexts) {
-            serve_tls(plain, action, stop, too_many);
-        } else if (action == accept_action::serve) {
-            serve(plain, responder_, stop, too_many);
+            serve_tls(plain, at, stop);
+        } else if (at.action == accept_action::serve) {
+            serve(plain, responder_, stop, at);
         } else {
             plain.end(ending_style::orderly, stop);
         }
     }
 
-    void serve_tls(transport& plain, accept_action action, const stop_signal& stop, bool too_many) {
+    void serve_tls(transport& plain, worker& at, const stop_signal& stop) {
         const net::deadline until = net::deadline::clock::now() + options_.times.io;
-        if (!plain.wait_readable(until)) {
+        const bool in_time = plain.wait_readable(until);
+        const std::optional<char> first = in_time ? first_byte(plain.socket()) : std::nullopt;
+        if (!first) {
+            at.record.skip_handshake(in_time ? "the client closed the connection without a byte"
+                                             : "the client sent nothing");
             plain.end(ending_style::orderly, stop);
             return;
         }
-        if (speaks_plain_http(plain.socket())) {
-            serve(plain, tls_.plain_http, stop, too_many);
+        if (begins_plain_http(*first)) {
+            at.record.skip_handshake("the client spoke plain HTTP");
+            serve(plain, tls_.plain_http, stop, at);
             return;
         }
+        at.record.begin_handshake();
         tls_transport wire(plain.socket(),
                            *tls_.contexts,
-                           action == accept_action::fail_handshake ? tls_profile::handshake_failure
-                                                                   : tls_.forced);
-        if (wire.shake_hands(until, stop)) {
-            serve(wire, responder_, stop, too_many);
+                           at.action == accept_action::fail_handshake
+                               ? tls_profile::handshake_failure
+                               : tls_.forced);
+        if (wire.shake_hands(until, stop, &at.record)) {
+            serve(wire, responder_, stop, at);
         } else {
             wire.end(ending_style::orderly, stop);
         }
     }
 
-    /// Whether a client begins with what a method does (RFC 9112 section 3), or with an empty line,
-    /// which is to be ignored before it (section 2.2): no TLS record's type (RFC 8446 appendix
-    /// B.1).
-    [[nodiscard]] static bool speaks_plain_http(int socket) noexcept {
+    /// What a client begins with, which stays to be read; nothing where its bytes have ended.
+    [[nodiscard]] static std::optional<char> first_byte(int socket) noexcept {
         char first = 0;
-        return net::receive_next(socket, &first, 1, MSG_PEEK | MSG_DONTWAIT) == 1 &&
-               (http::is_token_char(first) || http::is_white_space(first));
+        return net::receive_next(socket, &first, 1, MSG_PEEK | MSG_DONTWAIT) == 1
+                   ? std::optional(first)
+                   : std::nullopt;
     }
 
-    void serve(transport& wire,
-               const responder& responder,
-               const stop_signal& stop,
-               bool too_many) const {
-        connection served(wire, options_.limits, options_.times, stop);
-        if (too_many) {
+    /// Whether a byte begins a method (RFC 9112 section 3), or an empty line, which is to be
+    /// ignored before it (section 2.2): no TLS record's type (RFC 8446 appendix B.1).
+    [[nodiscard]] static bool begins_plain_http(char first) noexcept {
+        return http::is_token_char(first) || http::is_white_space(first);
+    }
+
+    void
+    serve(transport& wire, const responder& responder, const stop_signal& stop, worker& at) const {
+        connection served(wire, options_.limits, options_.times, stop, &at.record);
+        if (at.too_many) {
             served.turn_away(responder, {.status = 503, .cause = "too many connections"});
         } else {
             served.serve(responder);
@@ -296,6 +332,7 @@ private:
     const listener_options options_;
     const responder responder_;
     const listener_tls tls_;
+    const connection_observer observer_;
     const listening_address address_;
     net::file_descriptor socket_;
     wake_pipe wake_;

@@ -186,6 +186,7 @@ private:
         return {.time = system_time(), // until the time source is asked, which may fail
                 .account = owner.key(),
                 .secure = request.secure,
+                .connection = request.connection,
                 .method = request.method,
                 .target = request.target,
                 .fields = request.fields,

@@ -7,6 +7,7 @@
 #include <sendmock/net/openssl_error.hpp>
 #include <sendmock/net/tls_session.hpp>
 #include <sendmock/server/detail/standard_profile.hpp>
+#include <sendmock/server/detail/tls_alert.hpp>
 #include <sendmock/server/detail/tls_certificates.hpp>
 #include <sendmock/server/detail/x509.hpp>
 
@@ -42,6 +43,8 @@ namespace sendmock::detail {
 
 /// What a client's hello leads to.
 struct hello_decision {
+    std::optional<std::string> server_name{}; ///< that the client named; absent before the hello
+    tls_alerts alerts{};                      ///< noted by the connection
     tls_profile profile = tls_profile::good;
     bool forced = false; ///< whatever name the client asks for
     /// The choice that gave the profile; absent if the name or force did.
@@ -82,6 +85,7 @@ public:
 
 private:
     static constexpr std::size_t count_ = tls_profile_names.size();
+    static constexpr std::size_t longest_name_ = 255; // RFC 1035 section 2.3.4
 
     [[nodiscard]] static bool ends_before_answer(tls_profile profile) noexcept {
         return profile == tls_profile::handshake_eof || profile == tls_profile::handshake_reset ||
@@ -91,6 +95,12 @@ private:
     static int on_hello(SSL* session, int* alert, void* self) noexcept {
         auto& contexts = *static_cast<tls_contexts*>(self);
         auto& decision = *static_cast<hello_decision*>(SSL_get_app_data(session));
+        try {
+            decision.server_name = server_name_in_hello(session).substr(0, longest_name_);
+        } catch (...) { // NOLINT: nothing may go through OpenSSL
+            *alert = SSL_AD_INTERNAL_ERROR;
+            return SSL_CLIENT_HELLO_ERROR;
+        }
         if (!decision.forced) {
             contexts.decide(server_name_in_hello(session), decision);
         }

@@ -7,13 +7,16 @@
 #include <sendmock/net/socket.hpp>
 #include <sendmock/net/socket_bio.hpp>
 #include <sendmock/net/tls_session.hpp>
+#include <sendmock/server/detail/connection_record.hpp>
 #include <sendmock/server/detail/socket_faults.hpp>
 #include <sendmock/server/detail/standard_profile.hpp>
+#include <sendmock/server/detail/tls_alert.hpp>
 #include <sendmock/server/detail/tls_contexts.hpp>
 #include <sendmock/server/detail/transport.hpp>
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/sslerr.h>
 #include <poll.h>
 
 #include <algorithm>
@@ -23,6 +26,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace sendmock::detail {
 
@@ -42,32 +46,45 @@ public:
         }
         session_ = contexts.start_session(decision_);
         attach_to(session_.get());
+        ::SSL_set_info_callback(session_.get(), &on_info);
     }
 
     /// Shakes hands, or fails to, as the profile wants it; the client has been told then.
+    /// @param record  where it is noted, which must live longer; null for nowhere
     /// @return whether requests can be read
-    [[nodiscard]] bool shake_hands(net::deadline until, const stop_signal& stop) {
+    [[nodiscard]] bool
+    shake_hands(net::deadline until, const stop_signal& stop, connection_record* record = nullptr) {
+        record_ = record != nullptr ? record : &unnoted_;
+        bool hello_noted = false;
         for (;;) {
             ::ERR_clear_error();
             const int result = ::SSL_do_handshake(session_.get());
+            if (decision_.server_name && !std::exchange(hello_noted, true)) {
+                record_->note_hello(*decision_.server_name, to_string(decision_.profile));
+            }
+            const int error = ::SSL_get_error(session_.get(), result);
+            const unsigned long cause = ::ERR_peek_last_error();
             const bool flushed = flush(
                 std::chrono::ceil<std::chrono::milliseconds>(until - net::deadline::clock::now()));
             if (result == 1) {
+                // Even if the client has gone since: it may have looked at the certificate late.
+                record_->complete_handshake(::SSL_get_version(session_.get()));
                 return flushed;
             }
-            switch (::SSL_get_error(session_.get(), result)) {
-            case SSL_ERROR_WANT_READ:
-                if (!flushed || !net::wait_until_ready(socket(), POLLIN, until)) {
-                    return false;
+            if (error == SSL_ERROR_WANT_READ && flushed) {
+                if (net::wait_until_ready(socket(), POLLIN, until)) {
+                    continue;
                 }
-                break;
-            case SSL_ERROR_WANT_CLIENT_HELLO_CB:
-                break_off(stop);
-                return false;
-            default:
-                failed_ = true; // an alert is on its way
+                record_->fail_handshake("the client fell silent");
                 return false;
             }
+            if (error == SSL_ERROR_WANT_CLIENT_HELLO_CB) {
+                break_off(stop);
+                return false;
+            }
+            failed_ = true; // an alert is on its way
+            note_failure(cause, stop);
+            return false;
         }
     }
 
@@ -152,6 +169,7 @@ private:
         static_cast<void>(flush(patience)); // answers to key updates
         starved_ = false;
         if (result == 1) {
+            in_use_ = true;
             return static_cast<ssize_t>(received);
         }
         switch (::SSL_get_error(session_.get(), result)) {
@@ -163,8 +181,38 @@ private:
             return -1;
         default:
             failed_ = true;
+            // In TLS 1.3 a client may refuse what the server takes for a completed handshake.
+            if (!in_use_ && decision_.alerts.received != 0) {
+                note_alert_of_client();
+            }
             errno = system_error() != 0 ? system_error() : ECONNRESET;
             return -1;
+        }
+    }
+
+    static void on_info(const SSL* session, int where, int value) noexcept {
+        note_alert(
+            session, where, value, static_cast<hello_decision*>(SSL_get_app_data(session))->alerts);
+    }
+
+    void note_alert_of_client() {
+        const std::string name = alert_name(decision_.alerts.received);
+        record_->fail_handshake("the client sent " + name, name);
+    }
+
+    /// @param cause  OpenSSL's error, 0 for none
+    void note_failure(unsigned long cause, const stop_signal& stop) {
+        if (decision_.alerts.received != 0) {
+            note_alert_of_client();
+        } else if (decision_.alerts.sent != 0) {
+            const char* const reason = ::ERR_GET_REASON(cause) == SSL_R_CALLBACK_FAILED
+                                           ? nullptr // the profile's will
+                                           : ::ERR_reason_error_string(cause);
+            record_->fail_handshake("the server sent " + alert_name(decision_.alerts.sent) +
+                                    (reason != nullptr ? ": " + std::string(reason) : ""));
+        } else {
+            record_->fail_handshake(stop.stopping ? "the server stopped"
+                                                  : "the client closed the connection");
         }
     }
 
@@ -184,18 +232,22 @@ private:
             "Connection: close\r\n\r\nThis port speaks plain HTTP";
         switch (decision_.profile) {
         case tls_profile::handshake_reset:
+            record_->fail_handshake("the server reset the connection");
             reset();
             break;
         case tls_profile::handshake_stall:
+            record_->fail_handshake("the server fell silent");
             static_cast<void>(
                 wait_unless_stopped(socket(), stop.descriptor, net::deadline::max(), true));
             break;
         case tls_profile::plain_http: {
             constexpr std::chrono::milliseconds patience{1000};
+            record_->fail_handshake("the server answered in plain HTTP");
             static_cast<void>(transport::send(in_plain_http, {}, patience));
             break;
         }
         default:
+            record_->fail_handshake("the server closed the connection");
             break; // the end follows
         }
     }
@@ -223,6 +275,9 @@ private:
 
     hello_decision decision_{};
     standard_profile::kept_connection kept_;
+    connection_record unnoted_;
+    connection_record* record_ = &unnoted_; // where the handshake is noted
+    bool in_use_ = false;                   // something was read
     std::string to_send_;
     bool blocking_ = false;    // the next read waits for bytes
     bool starved_ = false;     // what was received is only part of a record

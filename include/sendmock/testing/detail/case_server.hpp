@@ -19,6 +19,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -94,6 +95,7 @@ public:
         const auto found = servers_.find(tls_);
         if (found != servers_.end()) {
             cut_off_elsewhere_ = found->second->canary().requests();
+            cut_off_handshakes_ = found->second->handshakes().begun;
             servers_.erase(found);
         }
     }
@@ -117,6 +119,13 @@ public:
         const std::lock_guard lock(mutex_);
         const auto found = servers_.find(tls_);
         return found == servers_.end() ? cut_off_elsewhere_ : found->second->canary().requests();
+    }
+
+    /// How many TLS handshakes were begun on the present walk.
+    [[nodiscard]] std::uint64_t handshakes() {
+        const std::lock_guard lock(mutex_);
+        const auto found = servers_.find(tls_);
+        return found == servers_.end() ? cut_off_handshakes_ : found->second->handshakes().begun;
     }
 
 private:
@@ -171,6 +180,7 @@ private:
     std::optional<tls_profile> tls_{}; // of the present walk
     std::map<tls_profile, temporary_ca_file> ca_files_;
     std::vector<exchange> cut_off_elsewhere_; // what the canary of a walk had that was cut off
+    std::uint64_t cut_off_handshakes_ = 0;    // how many that walk had begun
     std::map<std::optional<tls_profile>, std::unique_ptr<mock_server>> servers_;
 };
 

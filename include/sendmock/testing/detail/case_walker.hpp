@@ -81,6 +81,7 @@ private:
                                .credentials = credentials,
                                .requests = server.requests(served),
                                .elsewhere = server.elsewhere(),
+                               .handshakes = server.handshakes(),
                                .rows = std::move(made.rows),
                                .ending = made.ending,
                                .ending_text = std::move(made.ending_text),

@@ -94,6 +94,7 @@ BOOST_AUTO_TEST_CASE(the_entry_is_there_before_the_answer_leaves) {
     const auto pipe = pipeline();
     sendmock::http::request asked = request("GET", logs_target + "?cursor=cD04&a=b");
     asked.content = "abc";
+    asked.connection = 6;
     const reply answered = pipe.respond(asked);
     BOOST_TEST(answered.response.status == 403);
     BOOST_REQUIRE(journal().size() == 1U);
@@ -102,6 +103,7 @@ BOOST_AUTO_TEST_CASE(the_entry_is_there_before_the_answer_leaves) {
     BOOST_TEST((entry.time == noon));
     BOOST_TEST(entry.account == "key");
     BOOST_TEST(entry.authenticated);
+    BOOST_TEST(entry.connection == 6U);
     BOOST_TEST(entry.method == "GET");
     BOOST_TEST(entry.target == logs_target + "?cursor=cD04&a=b");
     BOOST_TEST((entry.fields == asked.fields));

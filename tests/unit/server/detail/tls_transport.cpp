@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/faults/tls_profile.hpp>
+#include <sendmock/journal/connection_entry.hpp>
+#include <sendmock/journal/connection_journal.hpp>
 #include <sendmock/net/socket.hpp>
+#include <sendmock/server/detail/connection_record.hpp>
 #include <sendmock/server/detail/tls_contexts.hpp>
 #include <sendmock/server/detail/tls_transport.hpp>
 
@@ -8,6 +11,8 @@
 #include "support/server_end.hpp"
 #include "support/tls_client.hpp"
 #include <boost/test/unit_test.hpp>
+#include <openssl/ssl.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
@@ -22,6 +27,7 @@
 
 namespace unit::server::detail::tls_transport {
 
+using sendmock::handshake_outcome;
 using sendmock::tls_profile;
 using sendmock::detail::ending_style;
 using sendmock::tests::ending;
@@ -97,14 +103,61 @@ struct fixture {
         return how;
     }
 
+    /// Sends what the client cannot decrypt, past TLS.
+    void server_says_what_is_no_record() const {
+        const std::string record = std::string("\x17\x03\x03\x00\x20", 5) + std::string(32, 'x');
+        ::send(wire.socket(), record.data(), record.size(), MSG_NOSIGNAL);
+    }
+
     server_end server;
     tls_client client{server.port()};
     sendmock::detail::tls_transport wire{server.accept(), contexts(), std::nullopt};
 };
 
+/// A number in so many bytes, the highest first.
+std::string in_bytes(std::size_t number, int count) {
+    std::string bytes;
+    for (int at = count - 1; at >= 0; --at) {
+        bytes += static_cast<char>(number >> (8U * static_cast<unsigned>(at)));
+    }
+    return bytes;
+}
+
+/// A hello under TLS 1.2 that names a host (RFC 8446 section 4.1.2, RFC 6066 section 3).
+std::string hello_with_name(const std::string& name) {
+    const std::string names = std::string(1, '\0') + in_bytes(name.size(), 2) + name;
+    const std::string list = in_bytes(names.size(), 2) + names;
+    const std::string extension = std::string(2, '\0') + in_bytes(list.size(), 2) + list;
+    const std::string body = "\x03\x03" + std::string(32, 'r') + std::string(1, '\0') +
+                             std::string("\x00\x02\xc0\x2b\x01\x00", 6) +
+                             in_bytes(extension.size(), 2) + extension;
+    const std::string message = "\x01" + in_bytes(body.size(), 3) + body;
+    return "\x16\x03\x01" + in_bytes(message.size(), 2) + message;
+}
+
+/// The same, whose handshake is noted.
+struct noted_fixture : fixture {
+    /// @return whether the server takes the handshake for complete
+    bool shake_hands_noted() {
+        std::thread shaking([&] { client.shake_hands(); });
+        const bool complete =
+            wire.shake_hands(steady_clock::now() + patience, server.stop_signal(), &record);
+        shaking.join();
+        return complete;
+    }
+
+    [[nodiscard]] sendmock::connection_entry entry() const { return journal.entries().front(); }
+
+    sendmock::connection_journal journal;
+    sendmock::detail::connection_observer observer{.journal = &journal};
+    sendmock::detail::connection_record record{observer, {.handshake = handshake_outcome::pending}};
+};
+
 /// What a client gets that sends a hello to a forced profile, and what the server's end makes of
 /// it.
-received answer_to_hello(tls_profile profile, milliseconds longest = patience) {
+received answer_to_hello(tls_profile profile,
+                         milliseconds longest = patience,
+                         sendmock::connection_entry* noted = nullptr) {
     server_end server;
     raw_client client(server.port());
     sendmock::detail::tls_transport wire(server.accept(), contexts(), profile);
@@ -114,9 +167,12 @@ received answer_to_hello(tls_profile profile, milliseconds longest = patience) {
                                      "\x00\x00\x02\xc0\x2b\x01\x00",
                                      50);
     client.send(hello);
+    sendmock::connection_journal journal;
+    const sendmock::detail::connection_observer observer{.journal = &journal};
+    sendmock::detail::connection_record record(observer, {});
     bool complete = true;
     std::thread serving([&] {
-        complete = wire.shake_hands(steady_clock::now() + patience, server.stop_signal());
+        complete = wire.shake_hands(steady_clock::now() + patience, server.stop_signal(), &record);
         wire.end(ending_style::orderly, server.stop_signal());
         server.close();
     });
@@ -124,6 +180,9 @@ received answer_to_hello(tls_profile profile, milliseconds longest = patience) {
     client.close();
     serving.join();
     BOOST_TEST(!complete);
+    if (noted != nullptr) {
+        *noted = journal.entries().front();
+    }
     return all;
 }
 
@@ -344,6 +403,129 @@ BOOST_AUTO_TEST_CASE(what_has_come_before_a_change_is_still_received) {
     BOOST_TEST(kept.receive_next(buffer.data(), buffer.size()) == 0);
     BOOST_TEST(kept.send("an answer", "", patience));
     BOOST_TEST(client.read_record() == "an answer");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_handshake_that_completes_is_noted_with_name_profile_and_version,
+                        noted_fixture) {
+    client.ask_for("Expired.localhost");
+    client.speak_at_most(TLS1_2_VERSION);
+    BOOST_TEST(shake_hands_noted());
+    BOOST_TEST((entry().handshake == handshake_outcome::completed));
+    BOOST_TEST(entry().sni == "Expired.localhost");
+    BOOST_TEST(entry().profile == "expired");
+    BOOST_TEST(entry().version == "TLSv1.2");
+    BOOST_TEST(entry().alert == "");
+    BOOST_TEST(entry().cause == "");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_client_need_not_name_a_host, noted_fixture) {
+    BOOST_TEST(shake_hands_noted());
+    BOOST_TEST(entry().sni == "");
+    BOOST_TEST(entry().profile == "good");
+    BOOST_TEST(entry().version == "TLSv1.3");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_name_that_is_longer_than_a_host_name_can_be_is_cut, noted_fixture) {
+    client.send_raw(hello_with_name(std::string(300, 'n')));
+    client.cut();
+    BOOST_TEST(!wire.shake_hands(steady_clock::now() + patience, server.stop_signal(), &record));
+    BOOST_TEST(entry().sni == std::string(255, 'n'));
+}
+
+BOOST_FIXTURE_TEST_CASE(the_alert_of_a_client_that_refuses_the_certificate_is_noted,
+                        noted_fixture) {
+    client.verify();
+    BOOST_TEST(!shake_hands_noted());
+    BOOST_TEST((entry().handshake == handshake_outcome::failed));
+    BOOST_TEST(entry().alert == "unknown_ca");
+    BOOST_TEST(entry().cause == "the client sent unknown_ca");
+    BOOST_TEST(entry().version == "");
+}
+
+BOOST_FIXTURE_TEST_CASE(so_is_one_under_tls_1_2, noted_fixture) {
+    client.verify();
+    client.speak_at_most(TLS1_2_VERSION);
+    BOOST_TEST(!shake_hands_noted());
+    BOOST_TEST(entry().alert == "unknown_ca");
+}
+
+BOOST_FIXTURE_TEST_CASE(an_alert_before_the_first_request_makes_the_handshake_a_failed_one,
+                        noted_fixture) {
+    BOOST_TEST(shake_hands_noted());
+    BOOST_TEST((entry().handshake == handshake_outcome::completed));
+    server_says_what_is_no_record();
+    BOOST_TEST(client.read_record() == ""); // and answers with an alert
+    BOOST_TEST(wait_readable());
+    BOOST_TEST(receive() == "none");
+    BOOST_TEST((entry().handshake == handshake_outcome::failed));
+    BOOST_TEST(entry().alert == "bad_record_mac");
+    BOOST_TEST(entry().cause == "the client sent bad_record_mac");
+}
+
+BOOST_FIXTURE_TEST_CASE(an_alert_after_it_does_not, noted_fixture) {
+    BOOST_TEST(shake_hands_noted());
+    client.send("a question");
+    BOOST_TEST(wait_readable());
+    BOOST_TEST(receive() == "a question");
+    server_says_what_is_no_record();
+    BOOST_TEST(client.read_record() == "");
+    BOOST_TEST(wait_readable());
+    BOOST_TEST(receive() == "none");
+    BOOST_TEST((entry().handshake == handshake_outcome::completed));
+    BOOST_TEST(entry().alert == "");
+}
+
+BOOST_FIXTURE_TEST_CASE(neither_does_an_orderly_end, noted_fixture) {
+    BOOST_TEST(shake_hands_noted());
+    client.finish();
+    BOOST_TEST(wait_readable());
+    BOOST_TEST(receive() == "");
+    BOOST_TEST((entry().handshake == handshake_outcome::completed));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_client_that_goes_before_its_hello_is_noted_as_such, noted_fixture) {
+    client.close();
+    BOOST_TEST(!wire.shake_hands(steady_clock::now() + patience, server.stop_signal(), &record));
+    BOOST_TEST((entry().handshake == handshake_outcome::failed));
+    BOOST_TEST(entry().cause == "the client closed the connection");
+    BOOST_TEST(entry().profile == "");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_client_that_falls_silent_is_noted_as_such, noted_fixture) {
+    BOOST_TEST(
+        !wire.shake_hands(steady_clock::now() + milliseconds{10}, server.stop_signal(), &record));
+    BOOST_TEST(entry().cause == "the client fell silent");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_server_that_stops_does_not_accuse_the_client, noted_fixture) {
+    client.close();
+    server.stop();
+    BOOST_TEST(!wire.shake_hands(steady_clock::now() + patience, server.stop_signal(), &record));
+    BOOST_TEST(entry().cause == "the server stopped");
+}
+
+BOOST_AUTO_TEST_CASE(it_is_noted_how_the_server_itself_ends_a_handshake) {
+    for (const auto& [profile, cause] :
+         {std::pair{tls_profile::handshake_failure, "the server sent handshake_failure"},
+          std::pair{tls_profile::internal_error, "the server sent internal_error"},
+          std::pair{tls_profile::unrecognized_name, "the server sent unrecognized_name"},
+          std::pair{tls_profile::no_shared_cipher,
+                    "the server sent handshake_failure: no shared cipher"},
+          std::pair{tls_profile::tls_v1_3,
+                    "the server sent protocol_version: unsupported protocol"},
+          std::pair{tls_profile::handshake_eof, "the server closed the connection"},
+          std::pair{tls_profile::handshake_reset, "the server reset the connection"},
+          std::pair{tls_profile::plain_http, "the server answered in plain HTTP"}}) {
+        sendmock::connection_entry noted;
+        answer_to_hello(profile, patience, &noted);
+        BOOST_TEST((noted.handshake == handshake_outcome::failed));
+        BOOST_TEST(noted.profile == to_string(profile));
+        BOOST_TEST(noted.cause == cause);
+        BOOST_TEST(noted.alert == "");
+    }
+    sendmock::connection_entry stalled;
+    answer_to_hello(tls_profile::handshake_stall, milliseconds{50}, &stalled);
+    BOOST_TEST(stalled.cause == "the server fell silent");
 }
 
 BOOST_AUTO_TEST_CASE(a_stall_ends_when_the_server_stops) {

@@ -236,6 +236,23 @@ BOOST_AUTO_TEST_CASE(certificates_lie_in_files_as_long_as_they_are_needed) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(handshakes_are_counted_for_each_walk) {
+    sendmock::testing::detail::case_server server;
+    const walk_case expired = with("a certificate that has expired", five_logs);
+    const served_case first = server.begin(expired, "key-1", "s");
+    BOOST_TEST(server.handshakes() == 0U);
+    BOOST_TEST(walk(first) != "");
+    BOOST_TEST(server.handshakes() == 1U);
+    const served_case second = server.begin(expired, "key-2", "s");
+    BOOST_TEST(server.handshakes() == 0U);
+    BOOST_TEST(walk(second) != "");
+    server.cut_off();
+    BOOST_TEST(server.handshakes() == 1U);
+    const served_case plain = server.begin(five_logs, "key-3", "s");
+    BOOST_TEST(walk(plain) == "");
+    BOOST_TEST(server.handshakes() == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(keeps_as_much_as_5000_requests_with_4_kilobytes_of_fields_each) {
     sendmock::testing::detail::case_server server;
     const served_case served = server.begin(five_logs, "key-1", "s");
