@@ -9,7 +9,7 @@ namespace sendmock {
 
 /// Another TLS profile from the next connection on, as `mock_server::set_tls_profile` sets it. The
 /// request is otherwise answered as usual, with `Connection: close`, so that the client's next one
-/// finds the profile. A rule of the default account alone, and of servers that speak TLS
+/// finds the profile; so does every other client's. Servers that do not speak TLS refuse such rules
 /// (synthetic).
 [[nodiscard]] inline fault switch_tls_profile(tls_profile profile) {
     return {.tls = profile};

@@ -133,14 +133,12 @@ public:
         first_scenario_ = wanted;
     }
 
-    /// Why a rule cannot be one of this account's, nothing if it can: connections and the TLS
-    /// profile belong to none.
+    /// Why a rule cannot be one of this account's, nothing if it can: connections belong to none,
+    /// and a server without TLS has no profile.
     [[nodiscard]] std::optional<std::string> objection_to(const rule& wanted) const {
-        if (wanted.then.is_server_wide() && !place_.is_default) {
-            return (wanted.then.at_accept()
-                        ? std::string(to_string(wanted.then.wire->kind)) + ": connections belong"
-                        : std::string("tls: the TLS profile belongs")) +
-                   " to no account; expected it in the default account's rules";
+        if (wanted.then.at_accept() && !place_.is_default) {
+            return std::string(to_string(wanted.then.wire->kind)) +
+                   ": connections belong to no account; expected it in the default account's rules";
         }
         if (wanted.then.tls && !place_.secure) {
             return "tls: a rule cannot change the profile of a server that does not speak TLS";

@@ -50,6 +50,14 @@ namespace detail {
     return evidence.handshakes > 0 || !evidence.requests.empty();
 }
 
+/// Tells of a request to a server whose certificate is not to be trusted.
+inline void fail_for_trust(invariant which, const exchange& request, verdict& found) {
+    found.fail(which,
+               "no request to a server that is not to be trusted",
+               "the client asked for " + quoted_text(request.target),
+               request.number);
+}
+
 /// Leaves an invariant unjudged that needs a TLS handshake.
 inline void leave_for_want_of_tls(invariant which, verdict& found) {
     found.leave(which, "the client began no TLS handshake");
@@ -115,9 +123,47 @@ inline void judge_output(const walk_evidence& evidence, verdict& found) {
     const bool needs_rows = expected.at_loss == invariant::optional_fields_tolerated ||
                             expected.at_loss == invariant::unknown_fields_tolerated ||
                             expected.at_loss == invariant::int64_ids_exact;
-    const bool came_about =
-        (!needs_rule || was_hindered(evidence)) && (!needs_rows || rows.served_count() != 0);
+    const bool needs_tls = expected.at_loss == invariant::reports_tls_failure;
+    const bool came_about = (!needs_rule || was_hindered(evidence)) &&
+                            (!needs_rows || rows.served_count() != 0) &&
+                            (!needs_tls || met_tls(evidence));
     return came_about ? expected.at_loss : invariant::complete;
+}
+
+/// Judges a walk to a server that is not to be trusted from the first connection on.
+inline void judge_untrusted_server(const walk_evidence& evidence, verdict& found) {
+    const invariant which = *evidence.expected.no_request;
+    if (!met_tls(evidence)) {
+        leave_for_want_of_tls(which, found);
+        leave_for_want_of_tls(invariant::reports_tls_failure, found);
+        return;
+    }
+    found.note(which);
+    if (!evidence.requests.empty()) {
+        fail_for_trust(which, evidence.requests.front(), found);
+    }
+    found.note(invariant::reports_tls_failure);
+    if (evidence.requests.empty() && evidence.ending == walk_ending::completed) {
+        found.fail(invariant::reports_tls_failure,
+                   "an error",
+                   "the client refused the certificate, and ended well without any page");
+    }
+}
+
+/// Judges a walk on which a rule changes the certificate to one that is not to be trusted.
+inline void judge_untrusted_connections(const walk_evidence& evidence, verdict& found) {
+    const invariant which = *evidence.expected.no_request;
+    if (evidence.untrusted_connections.empty()) {
+        return; // the client made no connection that had it
+    }
+    found.note(which);
+    const auto request =
+        std::find_if(evidence.requests.begin(), evidence.requests.end(), [&](const auto& entry) {
+            return evidence.untrusted_connections.contains(entry.connection);
+        });
+    if (request != evidence.requests.end()) {
+        fail_for_trust(which, *request, found);
+    }
 }
 
 /// Judges what is at stake where rows are lost, or where a client fails that must not.
@@ -212,28 +258,12 @@ inline void judge_retry_after(const walk_evidence& evidence, verdict& found) {
         found.note(invariant::no_downgrade);
     }
     judge_other_origins(evidence.elsewhere, evidence.secure, found);
-    if (expected.no_request) {
-        const invariant which = *expected.no_request;
-        if (!detail::met_tls(evidence)) {
-            detail::leave_for_want_of_tls(which, found);
-            detail::leave_for_want_of_tls(invariant::reports_tls_failure, found);
-            return found;
-        }
-        found.note(which);
-        if (!evidence.requests.empty()) {
-            found.fail(which,
-                       "no request to a server that is not to be trusted",
-                       "the client asked for " +
-                           detail::quoted_text(evidence.requests.front().target),
-                       evidence.requests.front().number);
-        }
-        found.note(invariant::reports_tls_failure);
-        if (evidence.requests.empty() && evidence.ending == walk_ending::completed) {
-            found.fail(invariant::reports_tls_failure,
-                       "an error",
-                       "the client refused the certificate, and ended well without any page");
-        }
+    if (expected.no_request && !expected.by_rules) {
+        detail::judge_untrusted_server(evidence, found);
         return found;
+    }
+    if (expected.no_request) {
+        detail::judge_untrusted_connections(evidence, found);
     }
     judge_cursors(evidence.requests, cursor_in(evidence.first_target), found);
     judge_parameters(evidence.requests, evidence.first_target, found);

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,7 +33,8 @@ struct walk_expectation {
     /// Whether rules bring about what the walk is for: where none acted, `complete` is told.
     bool by_rules = false;
     /// What is told where any request is sent: `certificate_verified` or `host_name_verified`. It
-    /// is not judged where the client began no TLS handshake, for then it saw no certificate.
+    /// is not judged where the client began no TLS handshake, for then it saw no certificate. Where
+    /// a rule changes the certificate, requests over `walk_evidence::untrusted_connections` count.
     std::optional<invariant> no_request{};
     /// What is told where the client does not end by itself.
     invariant at_endless = invariant::terminates;
@@ -56,8 +58,10 @@ struct walk_evidence {
     account_secret credentials{};
     /// All that reached the server meanwhile, contents kept, oldest first.
     std::vector<exchange> requests{};
-    std::vector<exchange> elsewhere{};  ///< what reached the canary
-    std::uint64_t handshakes = 0;       ///< how many TLS handshakes with the server were begun
+    std::vector<exchange> elsewhere{}; ///< what reached the canary
+    std::uint64_t handshakes = 0;      ///< how many TLS handshakes with the server were begun
+    /// The numbers of connections whose certificate was not to be trusted.
+    std::set<std::uint64_t> untrusted_connections{};
     std::vector<nlohmann::json> rows{}; ///< the logs that the client returned, in order
     walk_ending ending = walk_ending::completed;
     std::string ending_text{};        ///< what it said or did at the end, for people

@@ -386,7 +386,8 @@ BOOST_AUTO_TEST_CASE(only_what_concerns_the_wanted_invariants_is_drawn) {
                                       "a certificate for a name with a prefix",
                                       "a certificate with a wrong wildcard",
                                       "a certificate whose common name alone is right",
-                                      "a certificate with the address as a DNS name"}));
+                                      "a certificate with the address as a DNS name",
+                                      "another host's certificate while paging"}));
     BOOST_TEST((names({invariant::times_out}) ==
                 std::set<std::string>{"an answer that does not come", "an answer that stops"}));
     BOOST_TEST((names({invariant::no_downgrade}) ==
@@ -406,6 +407,8 @@ BOOST_AUTO_TEST_CASE(only_what_concerns_the_wanted_invariants_is_drawn) {
                                       "a certificate with a wrong wildcard",
                                       "a certificate whose common name alone is right",
                                       "a certificate with the address as a DNS name",
+                                      "a certificate that expires while paging",
+                                      "another host's certificate while paging",
                                       "a TLS handshake that is refused",
                                       "plain HTTP in place of TLS",
                                       "https"}));

@@ -420,6 +420,32 @@ BOOST_AUTO_TEST_CASE(no_request_is_to_reach_a_server_that_is_not_to_be_trusted) 
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_certificate_that_turns_bad_is_judged_by_the_connections_that_had_it) {
+    for (const auto which : {invariant::certificate_verified, invariant::host_name_verified}) {
+        walk_evidence turned = faultless_walk();
+        turned.secure = true;
+        turned.handshakes = 2;
+        turned.expected = {.may_fail = true,
+                           .at_loss = invariant::reports_tls_failure,
+                           .by_rules = true,
+                           .no_request = which};
+        turned.requests.front().connection = 1;
+        turned.requests.front().rule = "#1";
+        turned.requests.back().connection = 2;
+        BOOST_TEST(said(turned, which) == "not_judged"); // it met no such certificate
+        turned.untrusted_connections = {2};
+        BOOST_TEST(failing(turned) == to_string(which));
+        BOOST_TEST((sendmock::judge(turned)[which].request == turned.requests.back().number));
+        turned.requests.pop_back();
+        turned.rows.resize(2);
+        BOOST_TEST(failing(turned) == "reports_tls_failure"); // though it ended well
+        turned.ending = walk_ending::error;
+        BOOST_TEST(failing(turned) == "");
+        BOOST_TEST(said(turned, which) == "holds");
+        BOOST_TEST(said(turned, invariant::reports_tls_failure) == "holds");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_client_that_asked_for_nothing_shows_nothing) {
     for (const invariant at_loss : {invariant::complete,
                                     invariant::reports_401,

@@ -5,6 +5,7 @@
 #include <sendmock/faults/tls_profile.hpp>
 #include <sendmock/http/basic_credentials.hpp>
 #include <sendmock/http/form.hpp>
+#include <sendmock/journal/connection_entry.hpp>
 #include <sendmock/journal/exchange.hpp>
 #include <sendmock/logs/generated_logs.hpp>
 #include <sendmock/logs/generated_sequence.hpp>
@@ -24,6 +25,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <utility>
@@ -96,6 +98,7 @@ public:
         if (found != servers_.end()) {
             cut_off_elsewhere_ = found->second->canary().requests();
             cut_off_handshakes_ = found->second->handshakes().begun;
+            cut_off_untrusted_ = untrusted(found->second->connections());
             servers_.erase(found);
         }
     }
@@ -128,7 +131,26 @@ public:
         return found == servers_.end() ? cut_off_handshakes_ : found->second->handshakes().begun;
     }
 
+    /// The connections of the present walk whose certificate was not to be trusted.
+    [[nodiscard]] std::set<std::uint64_t> untrusted_connections() {
+        const std::lock_guard lock(mutex_);
+        const auto found = servers_.find(tls_);
+        return found == servers_.end() ? cut_off_untrusted_
+                                       : untrusted(found->second->connections());
+    }
+
 private:
+    [[nodiscard]] static std::set<std::uint64_t>
+    untrusted(const std::vector<connection_entry>& connections) {
+        std::set<std::uint64_t> numbers;
+        for (const connection_entry& one : connections) {
+            if (one.tls && one.profile != to_string(tls_profile::good)) {
+                numbers.insert(one.number);
+            }
+        }
+        return numbers;
+    }
+
     // Thousands of pages, each asked for with some kilobytes of header fields.
     static constexpr std::size_t most_journal_bytes = std::size_t{64} << 20U;
 
@@ -181,6 +203,7 @@ private:
     std::map<tls_profile, temporary_ca_file> ca_files_;
     std::vector<exchange> cut_off_elsewhere_; // what the canary of a walk had that was cut off
     std::uint64_t cut_off_handshakes_ = 0;    // how many that walk had begun
+    std::set<std::uint64_t> cut_off_untrusted_;
     std::map<std::optional<tls_profile>, std::unique_ptr<mock_server>> servers_;
 };
 

@@ -19,6 +19,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -82,6 +83,9 @@ private:
                                .requests = server.requests(served),
                                .elsewhere = server.elsewhere(),
                                .handshakes = server.handshakes(),
+                               .untrusted_connections = turns_untrusted(one)
+                                                            ? server.untrusted_connections()
+                                                            : std::set<std::uint64_t>(),
                                .rows = std::move(made.rows),
                                .ending = made.ending,
                                .ending_text = std::move(made.ending_text),
@@ -114,6 +118,11 @@ private:
             result.elsewhere = shown(std::move(evidence.elsewhere), credentials);
         }
         return result;
+    }
+
+    /// Whether the certificate is trusted at first, and later not.
+    [[nodiscard]] static bool turns_untrusted(const walk_case& one) {
+        return trouble_of(one).no_request && trouble_of(one).tls == tls_profile::good;
     }
 
     /// What a client returned of a walk, and how that was served.

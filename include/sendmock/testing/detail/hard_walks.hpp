@@ -7,12 +7,14 @@
 #include <sendmock/faults/pager_faults.hpp>
 #include <sendmock/faults/rule.hpp>
 #include <sendmock/faults/tls_profile.hpp>
+#include <sendmock/faults/tls_switch.hpp>
 #include <sendmock/faults/wire_faults.hpp>
 #include <sendmock/testing/detail/trouble_rules.hpp>
 #include <sendmock/testing/trouble.hpp>
 #include <sendmock/testing/walk_case.hpp>
 #include <sendmock/verdict/invariant.hpp>
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -20,6 +22,11 @@ namespace sendmock::testing::detail {
 
 /// Statuses of redirections to another origin, the usual one first.
 inline constexpr std::array redirections_away{302, 307, 301, 308};
+
+/// Another TLS profile behind a page that has a next one.
+[[nodiscard]] inline std::vector<rule> turning(const walk_case& one, tls_profile profile) {
+    return once(std::max(1U, std::min(one.page, one.pages() - 1)), switch_tls_profile(profile));
+}
 
 /// Where an error is as right as getting over it, and certificates.
 [[nodiscard]] inline std::vector<trouble> hard_walks() {
@@ -184,6 +191,20 @@ inline constexpr std::array redirections_away{302, 307, 301, 308};
          .weight = 1,
          .rules = no_rules,
          .tls = tls_profile::address_as_name,
+         .no_request = host_name_verified},
+        {.name = "a certificate that expires while paging",
+         .weight = 4,
+         .at_loss = reports_tls_failure,
+         .rules = [](const walk_case& one) { return turning(one, tls_profile::expired); },
+         .fewest_pages = 2,
+         .tls = tls_profile::good,
+         .no_request = certificate_verified},
+        {.name = "another host's certificate while paging",
+         .weight = 3,
+         .at_loss = reports_tls_failure,
+         .rules = [](const walk_case& one) { return turning(one, tls_profile::wrong_host); },
+         .fewest_pages = 2,
+         .tls = tls_profile::good,
          .no_request = host_name_verified},
         {.name = "a TLS handshake that is refused",
          .weight = 2,
