@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: MIT
+// How surely `sendmock check` catches the broken clients of tests/clients, as a table in Markdown.
+#include <sendmock/logs/random_bits.hpp>
+#include <sendmock/testing/check_client.hpp>
+#include <sendmock/testing/command_client.hpp>
+#include <sendmock/testing/no_request_made.hpp>
+#include <sendmock/testing/troubles.hpp>
+#include <sendmock/testing/walk_cases.hpp>
+
+#include "clients/broken_clients.hpp"
+#include <CLI/CLI.hpp>
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <optional>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace {
+
+using sendmock::invariant;
+using sendmock::testing::check_options;
+using sendmock::testing::check_report;
+using sendmock::testing::walk_case;
+using std::chrono::milliseconds;
+
+/// A client with one bug, in C++ or as a command.
+struct subject {
+    std::string name{};
+    invariant meant{}; ///< the invariant that the bug breaks
+    std::string ability{};
+    milliseconds timeout{};
+    std::function<check_report(const check_options&)> check{};
+};
+
+/// What is known of a client's walks with one seed.
+struct measurement {
+    bool caught = false;
+    std::size_t walk = 0; ///< at which it was caught, among those that `check` draws
+};
+
+/// A drawn walk, and its place among all that are drawn.
+struct placed_walk {
+    walk_case walk{};
+    std::size_t place = 0;
+};
+
+/// The walks that `check` draws by default, as far as they can tell of an invariant.
+std::vector<placed_walk> default_walks(const subject& client, std::uint64_t seed) {
+    check_options options{.seed = seed};
+    if (!client.ability.empty()) {
+        options.expect.insert(client.ability);
+    }
+    const auto drawn = sendmock::testing::draw_troubles(options, seed);
+    std::vector<placed_walk> walks;
+    for (std::size_t at = 0; at < drawn.size(); ++at) {
+        const auto& [trouble, variant] = drawn[at];
+        const auto& what = sendmock::testing::troubles()[trouble];
+        if (!sendmock::testing::detail::concerns(what, client.meant)) {
+            continue;
+        }
+        constexpr int size = 100;
+        walk_case one = sendmock::testing::walk_cases(trouble, variant)(
+                            rc::Random(sendmock::mixed(seed + at)), size)
+                            .value();
+        if (what.many_pages) {
+            one.rows = sendmock::testing::detail::check_loop::many_pages;
+            one.page_size = 1;
+        }
+        walks.push_back({one, at + 1});
+    }
+    return walks;
+}
+
+check_options options_for(const subject& client, std::uint64_t seed) {
+    check_options options{.seed = seed,
+                          .only = {client.meant},
+                          .timeout = client.timeout,
+                          .jobs = 6,
+                          .fail_fast = true,
+                          .most_shrinks = 0};
+    if (!client.ability.empty()) {
+        options.expect.insert(client.ability);
+    }
+    return options;
+}
+
+measurement measured(const subject& client, std::uint64_t seed) {
+    check_options options = options_for(client, seed);
+    const std::vector<placed_walk> walks = default_walks(client, seed);
+    // Memory is compared on two walks of its own.
+    if (client.meant != invariant::memory_flat) {
+        for (const placed_walk& one : walks) {
+            options.walks.push_back(one.walk);
+        }
+    }
+    try {
+        const check_report report = client.check(options);
+        if (report.rowless_walk) {
+            return {.caught = true}; // by the walk before all others
+        }
+        const auto* found = report.find(client.meant);
+        if (found == nullptr || !found->counterexample) {
+            return {};
+        }
+        const std::size_t number = found->counterexample->case_number;
+        return {.caught = true,
+                .walk = number == 0 || number > walks.size() ? number : walks[number - 1].place};
+    } catch (const sendmock::testing::no_request_made&) {
+        return {.caught = true};
+    }
+}
+
+/// The rows of the smallest walk that `check` finds.
+std::optional<std::uint32_t> smallest_rows(const subject& client) {
+    check_options options = options_for(client, 1);
+    options.most_shrinks = 60;
+    try {
+        const check_report report = client.check(options);
+        if (report.rowless_walk) {
+            return report.rowless_walk->walk.rows;
+        }
+        const auto* found = report.find(client.meant);
+        return found != nullptr && found->counterexample
+                   ? std::optional(found->counterexample->walk.rows)
+                   : std::nullopt;
+    } catch (const sendmock::testing::no_request_made&) {
+        return std::nullopt;
+    }
+}
+
+std::vector<subject> clients_in_process() {
+    std::vector<subject> all;
+    for (const clients::broken_client& broken : clients::broken_clients()) {
+        constexpr milliseconds timeout{600}; // the client's own is a little shorter
+        all.push_back({.name = std::string(broken.bug),
+                       .meant = broken.meant,
+                       .ability = broken.ability,
+                       .timeout = timeout,
+                       .check = [broken](const check_options& options) {
+                           return sendmock::testing::check_client(
+                               [&](const sendmock::endpoint& at, const auto& emit) {
+                                   broken.walk(at, timeout - milliseconds{50}, emit);
+                               },
+                               options);
+                       }});
+    }
+    return all;
+}
+
+/// @param path  of broken_commands.txt: a bug or a command, the invariant, an ability
+/// @throws std::runtime_error naming a line that is malformed
+std::vector<subject> commands(const std::string& path) {
+    std::ifstream file(path);
+    if (!file) {
+        throw std::runtime_error("cannot read " + path);
+    }
+    std::vector<subject> all;
+    for (std::string line; std::getline(file, line);) {
+        if (line.empty() || line.starts_with('#')) {
+            continue;
+        }
+        std::istringstream columns(line);
+        std::string name;
+        std::string meant;
+        std::string ability;
+        std::getline(columns, name, '\t');
+        std::getline(columns, meant, '\t');
+        std::getline(columns, ability, '\t');
+        const auto which = sendmock::parse_invariant(meant);
+        if (!which) {
+            throw std::runtime_error(path + ": '" + meant + "' is no invariant");
+        }
+        std::vector<std::string> arguments;
+        std::istringstream words(name.starts_with("./") ? name : "./broken.py " + name);
+        for (std::string word; words >> word;) {
+            arguments.push_back(word);
+        }
+        constexpr milliseconds timeout{1000};
+        all.push_back({.name = name,
+                       .meant = *which,
+                       .ability = ability,
+                       .timeout = timeout,
+                       .check = [arguments](const check_options& options) {
+                           sendmock::testing::command_client client(arguments, options.timeout);
+                           return sendmock::testing::check(client, options);
+                       }});
+    }
+    return all;
+}
+
+/// Writes the table of some clients.
+/// @return how many walks were missed, each a client with a seed
+std::size_t write_table(const std::vector<subject>& clients, std::uint64_t seeds) {
+    std::cout
+        << "| client | invariant | caught | walks until caught, median and most | rows of the "
+           "smallest walk |\n|---|---|---|---|---|\n";
+    std::size_t missed = 0;
+    for (const subject& client : clients) {
+        std::vector<std::size_t> walks;
+        for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+            const measurement one = measured(client, seed);
+            if (one.caught) {
+                walks.push_back(one.walk);
+            } else {
+                ++missed;
+                std::cerr << client.name << ": missed with seed " << seed << '\n';
+            }
+        }
+        std::sort(walks.begin(), walks.end());
+        const auto rows = smallest_rows(client);
+        std::cout << "| " << client.name << " | `" << to_string(client.meant) << "` | "
+                  << walks.size() << " of " << seeds << " | ";
+        if (walks.empty()) {
+            std::cout << '-';
+        } else {
+            std::cout << walks[walks.size() / 2] << ", " << walks.back();
+        }
+        std::cout << " | " << (rows ? std::to_string(*rows) : "-") << " |\n" << std::flush;
+    }
+    return missed;
+}
+
+} // namespace
+
+int main(int count, char** arguments) {
+    CLI::App app("How surely `sendmock check` catches the broken clients of tests/clients: a table "
+                 "in Markdown. Ends with 1 if one was missed.");
+    std::uint64_t seeds = 100;
+    std::uint64_t command_seeds = 5;
+    std::string directory = "tests/clients";
+    std::vector<std::string> only;
+    app.add_option("--seeds", seeds, "for each client in C++; 0 for none")->capture_default_str();
+    app.add_option("--command-seeds", command_seeds, "for each command; 0 for none")
+        ->capture_default_str();
+    app.add_option("--only", only, "clients, by their names; repeatable");
+    app.add_option("--clients", directory, "where the commands are")->capture_default_str();
+    CLI11_PARSE(app, count, arguments);
+    try {
+        const auto wanted = [&](std::vector<subject> all) {
+            if (!only.empty()) {
+                std::erase_if(all, [&](const subject& one) {
+                    return std::find(only.begin(), only.end(), one.name) == only.end();
+                });
+            }
+            return all;
+        };
+        std::size_t missed = 0;
+        if (seeds > 0) {
+            std::cout << "## In C++, " << seeds << " seeds\n\n";
+            missed += write_table(wanted(clients_in_process()), seeds);
+        }
+        if (command_seeds > 0) {
+            std::filesystem::current_path(directory);
+            std::cout << "\n## Commands, " << command_seeds << " seeds\n\n";
+            missed += write_table(wanted(commands("broken_commands.txt")), command_seeds);
+        }
+        return missed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    } catch (const std::exception& failure) {
+        std::cerr << failure.what() << '\n';
+        return EXIT_FAILURE;
+    }
+}
