@@ -2,7 +2,7 @@
 #ifndef SENDMOCK_TOOLS_EXCHANGE_LOG_HPP
 #define SENDMOCK_TOOLS_EXCHANGE_LOG_HPP
 
-#include <sendmock/http/utf8.hpp>
+#include <sendmock/http/printable.hpp>
 #include <sendmock/journal/exchange.hpp>
 #include <sendmock/journal/exchange_json.hpp>
 #include <sendmock/logs/timestamp.hpp>
@@ -65,7 +65,7 @@ private:
 
     [[nodiscard]] static std::string json_of(const exchange& entry) {
         using nlohmann::ordered_json;
-        return to_json(entry).dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+        return to_json(entry).dump(-1, ' ', true, ordered_json::error_handler_t::replace);
     }
 
     [[nodiscard]] static std::string text_of(const exchange& entry) {
@@ -85,24 +85,7 @@ private:
         if (entry.outcome == delivery::failed) {
             line += ", not delivered";
         }
-        return printable(line);
-    }
-
-    /// So that no request can write a line of its own, or steer a terminal.
-    [[nodiscard]] static std::string printable(const std::string& line) {
-        constexpr std::string_view digits = "0123456789ABCDEF";
-        std::string shown;
-        for (const char c : http::repair_utf8(line)) {
-            const auto byte = static_cast<unsigned char>(c);
-            if (byte < 0x20 || byte == 0x7F) {
-                shown += "\\x";
-                shown += digits[byte >> 4U];
-                shown += digits[byte & 15U];
-            } else {
-                shown += c;
-            }
-        }
-        return shown;
+        return http::printable(line); // no request writes a line of its own, or steers a terminal
     }
 
     const bool silent_;

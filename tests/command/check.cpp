@@ -241,6 +241,38 @@ BOOST_AUTO_TEST_CASE(a_client_that_never_asks_is_bad_usage_with_its_own_words) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(no_control_character_of_a_client_reaches_the_terminal) {
+    const std::string hostile = "\\033[31m\\302\\233\\342\\200\\256\\177\\377"; // for printf
+    const std::string page =
+        "curl -s -A \"$(printf '" + hostile +
+        "')\" -u \"$SENDMOCK_KEY:$SENDMOCK_SECRET\" -o /dev/null \"$SENDMOCK_URL\"; ";
+    const std::string row =
+        "printf '{\"id\":\"" + hostile.substr(8, hostile.size() - 12) + "\",\"a\":1}\\n'; ";
+    const std::string words = "printf '" + hostile + "' >&2; ";
+    const arguments only{"--cases", "5", "--only", "ids_exact"};
+    for (const std::string& script : {page + words + "exit 3",
+                                      page + "printf '" + hostile + "\\n'",
+                                      page + row + words,
+                                      words + "exit 127"}) {
+        for (const arguments& form : {arguments{},
+                                      arguments{"--show-output"},
+                                      arguments{"--report", "json"},
+                                      arguments{"--report", "junit"}}) {
+            arguments options = only;
+            options.insert(options.end(), form.begin(), form.end());
+            const outcome ended = check(options, {"/bin/sh", "-c", script});
+            BOOST_TEST(ended.status != 0);
+            // The command to see it again has the client as the user wrote it.
+            for (const std::string& text : {ended.output, ended.errors}) {
+                BOOST_TEST(std::all_of(text.begin(),
+                                       text.end(),
+                                       [](char c) { return c == '\n' || (c >= ' ' && c <= '~'); }),
+                           text);
+            }
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(too_little_evidence_has_a_status_of_its_own) {
     const outcome ended = check({"--cases", "5"}, honest());
     BOOST_TEST(ended.status == 4, ended.output);

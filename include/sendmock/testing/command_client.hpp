@@ -158,7 +158,7 @@ private:
             text.remove_suffix(1);
         }
         const std::size_t line = text.rfind('\n') + 1; // npos + 1 is 0
-        return text.empty() ? "" : ": " + http::excerpt(text.substr(line), most_shown);
+        return text.empty() ? "" : ": " + http::cut_in_the_middle(text.substr(line), most_shown);
     }
 
     const std::vector<std::string> arguments_;
