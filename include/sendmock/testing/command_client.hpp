@@ -57,11 +57,16 @@ public:
           interrupted_(std::move(interrupted)),
           wake_(wake) {}
 
+    /// How much is kept of what a walk writes to standard error, from its end: 64 KiB unless it is
+    /// set. Not to be called while the client walks.
+    void keep_errors(std::size_t most_bytes) noexcept { most_error_bytes_ = most_bytes; }
+
     /// @throws start_failure if it cannot be started
     [[nodiscard]] client_walk
     walk(const endpoint& at, detail::walk_watch& watch, bool backward) override {
         client_command command{.arguments = arguments_,
-                               .environment = client_environment(at, timeout_)};
+                               .environment = client_environment(at, timeout_),
+                               .most_error_bytes = most_error_bytes_};
         // Neither UTC nor a zone of the data, so that times without an offset are never right by
         // luck; the form needs no database of zones (POSIX, Base Definitions, section 8.3).
         command.environment.emplace_back("TZ", "<+0545>-05:45");
@@ -82,7 +87,7 @@ public:
                 break;
             }
         }
-        client_walk made{.output = process.errors(), .peak_memory = memory};
+        client_walk made{.output = errors_of(process), .peak_memory = memory};
         const process_ending ending = process.ending().value_or(process_ending{});
         std::optional<std::string> bad_line;
         if (!ending.too_much_output) { // else there were hundreds of megabytes to read
@@ -152,6 +157,13 @@ private:
         }
     }
 
+    [[nodiscard]] static std::string errors_of(const client_process& process) {
+        const std::size_t dropped = process.dropped_error_bytes();
+        return (dropped == 0 ? ""
+                             : "(" + std::to_string(dropped) + " bytes before are left out)\n") +
+               process.errors();
+    }
+
     [[nodiscard]] static std::string last_line(const client_process& process) {
         std::string_view text = process.errors();
         while (text.ends_with('\n')) {
@@ -165,6 +177,7 @@ private:
     const std::chrono::milliseconds timeout_;
     const std::function<bool()> interrupted_;
     const int wake_;
+    std::size_t most_error_bytes_ = client_command{}.most_error_bytes;
 };
 
 } // namespace sendmock::testing
