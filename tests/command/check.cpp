@@ -199,6 +199,24 @@ BOOST_AUTO_TEST_CASE(broken_clients_fail_by_the_invariant_that_is_meant_for_them
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_finding_shows_what_was_served) {
+    const auto happened = [](const std::string& bug, const std::string& invariant) {
+        return judged(bug, invariant).at("happened").get<std::string>();
+    };
+    const std::string early = happened("first_page_only", "complete");
+    BOOST_TEST(early.starts_with("page 1 was answered with 200 and {\"next\":\"http://"), early);
+    BOOST_TEST(early.ends_with("; the client returned 1 row; it exited with 0"), early);
+    const std::string refused = happened("reads_401_as_empty", "reports_401");
+    BOOST_TEST(has(refused, " was answered with 401 (fault: http_error"), refused);
+    const std::string away =
+        happened("follows_other_origin_with_credentials", "credentials_stay_home");
+    BOOST_TEST(away.starts_with("they were sent to http://"), away);
+    BOOST_TEST(has(away, "/api/v2/integrations/logs?cursor="), away);
+    BOOST_TEST(has(away, " was answered with "), away);
+    const std::string damaged = happened("encodes_cursor_twice", "cursor_verbatim");
+    BOOST_TEST(has(damaged, "; it was answered with 404: "), damaged);
+}
+
 BOOST_AUTO_TEST_CASE(a_check_may_end_at_the_first_failure) {
     const auto walks = [](const arguments& options) {
         arguments all{"--cases", "30", "--jobs", "1", "--only", "complete", "--report", "json"};

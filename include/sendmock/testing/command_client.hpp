@@ -154,6 +154,8 @@ private:
         } else if (bad_line) {
             made.ending = walk_ending::error;
             made.ending_text = *bad_line;
+        } else {
+            made.ending_text = "it exited with 0";
         }
     }
 

@@ -61,8 +61,9 @@ wrapped(std::string_view text, std::size_t indent, std::size_t first_indent) {
     if (entry.page) {
         line += ", page " + std::to_string(*entry.page);
     }
-    line += entry.fault.empty() ? "" : ", " + entry.fault;
-    line += entry.reason.empty() ? "" : " (" + entry.reason + ')';
+    line += !entry.fault.empty()    ? ", " + entry.fault
+            : !entry.reason.empty() ? " (" + entry.reason + ')'
+                                    : "";
     line += entry.outcome == delivery::failed    ? ", not delivered whole"
             : entry.outcome == delivery::pending ? ", pending"
                                                  : "";

@@ -8,6 +8,7 @@
 #include <sendmock/journal/exchange.hpp>
 #include <sendmock/service/cursor.hpp>
 #include <sendmock/service/reason.hpp>
+#include <sendmock/verdict/answer_text.hpp>
 #include <sendmock/verdict/served_walk.hpp>
 #include <sendmock/verdict/verdict.hpp>
 
@@ -45,6 +46,13 @@ namespace detail {
 [[nodiscard]] inline std::string quoted_text(std::string_view text) {
     constexpr std::size_t most = 200;
     return '"' + http::excerpt(text, most) + '"';
+}
+
+/// Why a request was refused, behind something else; empty where it was not.
+[[nodiscard]] inline std::string cause_text(const exchange& entry) {
+    return entry.cause.empty()
+               ? ""
+               : "; it was answered with " + std::to_string(entry.status) + ": " + entry.cause;
 }
 
 /// Path and query of a target, which may be a whole URL (RFC 9112, section 3.2.2).
@@ -104,7 +112,8 @@ inline void judge_cursors(const std::vector<exchange>& requests,
             found.fail(self_made ? invariant::no_self_made_cursor : invariant::cursor_verbatim,
                        like == issued.end() ? "a cursor that a link had"
                                             : "the cursor " + detail::quoted_text(*like),
-                       "the request had " + detail::quoted_text(*cursor),
+                       "the request had " + detail::quoted_text(*cursor) +
+                           detail::cause_text(entry),
                        entry.number);
         }
         if (entry.links) {
@@ -177,9 +186,10 @@ inline void judge_authentication(const std::vector<exchange>& requests, verdict&
         if (!entry.authenticated) {
             found.fail(invariant::every_request_authenticated,
                        "the account's key and secret",
-                       entry.fields.find("Authorization") == nullptr
-                           ? "the request had no Authorization"
-                           : "the request had other credentials",
+                       (entry.fields.find("Authorization") == nullptr
+                            ? "the request had no Authorization"
+                            : "the request had other credentials") +
+                           detail::cause_text(entry),
                        entry.number);
         }
     }
@@ -212,13 +222,24 @@ inline void note_other_origins(bool secure, verdict& found) {
 
 /// Judges `credentials_stay_home` and `no_downgrade` by what reached other origins.
 /// @param elsewhere  the requests that came there
+/// @param requests  those to the service, by whose answers it is shown what led there
 /// @param secure  whether the walk began with https
-inline void
-judge_other_origins(const std::vector<exchange>& elsewhere, bool secure, verdict& found) {
+inline void judge_other_origins(const std::vector<exchange>& elsewhere,
+                                const std::vector<exchange>& requests,
+                                bool secure,
+                                verdict& found) {
     for (const exchange& entry : elsewhere) {
         const std::string* host = entry.fields.find("Host");
-        const std::string where =
-            host != nullptr ? (entry.secure ? "https://" : "http://") + *host : "another origin";
+        std::string where = "another origin";
+        if (host != nullptr) {
+            constexpr std::size_t most = 200;
+            where = http::excerpt((entry.secure ? "https://" : "http://") + *host +
+                                      std::string(detail::origin_form(entry.target)),
+                                  most);
+            if (const exchange* led = answer_that_led_to(requests, *host)) {
+                where += "; " + answer_text(*led);
+            }
+        }
         if (entry.reason == reason::credentials_arrived) {
             found.fail(invariant::credentials_stay_home,
                        "no credentials at another origin",

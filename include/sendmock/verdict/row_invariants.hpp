@@ -4,6 +4,7 @@
 
 #include <sendmock/http/ascii.hpp>
 #include <sendmock/logs/member_text.hpp>
+#include <sendmock/verdict/row_text.hpp>
 #include <sendmock/verdict/served_walk.hpp>
 #include <sendmock/verdict/text_comparison.hpp>
 #include <sendmock/verdict/value_comparison.hpp>
@@ -79,6 +80,24 @@ public:
         }
         return {};
     }
+
+    /// The same with what is unusual of it.
+    [[nodiscard]] std::string first_missing_text() const {
+        const std::string id = first_missing();
+        const auto versions = logs_.find(id);
+        if (versions == logs_.end()) {
+            return id;
+        }
+        std::vector<std::string_view> kept;
+        for (const std::string& returned : returned_ids_) {
+            if (const auto log = logs_.find(returned); log != logs_.end()) {
+                kept.push_back(log->second.front());
+            }
+        }
+        return lost_row_text(id, versions->second.front(), kept);
+    }
+
+    [[nodiscard]] std::size_t returned_count() const noexcept { return returned_ids_.size(); }
 
     [[nodiscard]] std::size_t served_count() const noexcept { return served_ids_.size(); }
 

@@ -68,7 +68,7 @@ inline void judge_cursors_of_account(const std::vector<exchange>& requests, verd
                            entry.status == 404 ? original_of(*cursor, issued) : nullptr) {
                 found.fail(invariant::cursor_verbatim,
                            "the cursor " + quoted_text(*original),
-                           "the request had " + quoted_text(*cursor),
+                           "the request had " + quoted_text(*cursor) + cause_text(entry),
                            entry.number);
             } else {
                 const std::string why = "request " + std::to_string(entry.number) +
@@ -212,7 +212,7 @@ judge_failed_attempts(const std::vector<exchange>& requests, std::uint32_t most,
     if (!evidence.elsewhere.empty()) {
         note_other_origins(evidence.secure, found);
     }
-    judge_other_origins(evidence.elsewhere, evidence.secure, found);
+    judge_other_origins(evidence.elsewhere, evidence.requests, evidence.secure, found);
     return found;
 }
 

@@ -72,9 +72,11 @@ std::string of_attempts(const noted_walk& noted, std::uint32_t most) {
     return said(found, invariant::bounded_attempts);
 }
 
-sendmock::verdict of_elsewhere(const std::vector<exchange>& elsewhere, bool secure) {
+sendmock::verdict of_elsewhere(const std::vector<exchange>& elsewhere,
+                               bool secure,
+                               const std::vector<exchange>& requests = {}) {
     sendmock::verdict found;
-    judge_other_origins(elsewhere, secure, found);
+    judge_other_origins(elsewhere, requests, secure, found);
     return found;
 }
 
@@ -146,6 +148,21 @@ BOOST_AUTO_TEST_CASE(a_cursor_that_no_link_had_is_self_made_where_it_can_be_read
     BOOST_TEST(said(of_cursor("cD04", "YQ"), verbatim) ==
                R"(2: a cursor that a link had; the request had "YQ")");
     BOOST_TEST(said(of_cursor("cD04", "YQ"), self_made) == "holds");
+}
+
+BOOST_AUTO_TEST_CASE(the_cause_of_a_refusal_is_told) {
+    noted_walk noted;
+    noted.page({}, "cD04");
+    noted.ask("/logs?cursor=cD04%0A", 404).cause = "there is a line break at its end";
+    BOOST_TEST(said(of_cursors(noted), verbatim)
+                   .ends_with("; it was answered with 404: there is a line break at its end"));
+    exchange& stray = noted.ask("/logs", 401);
+    stray.authenticated = false;
+    stray.cause = "expected Basic";
+    sendmock::verdict found;
+    judge_authentication(noted.requests(), found);
+    BOOST_TEST(said(found, invariant::every_request_authenticated)
+                   .ends_with("had no Authorization; it was answered with 401: expected Basic"));
 }
 
 BOOST_AUTO_TEST_CASE(the_whole_link_as_cursor_is_told) {
@@ -398,7 +415,18 @@ BOOST_AUTO_TEST_CASE(credentials_at_another_origin_are_told) {
     BOOST_TEST(said(found, invariant::credentials_stay_home) ==
                "4: no credentials at another origin; they were sent to http://localhost:99");
     BOOST_TEST(said(found, invariant::no_downgrade) == "not_judged");
+    leaking.target = "/logs?cursor=b";
+    noted_walk noted = three_pages();
+    exchange& led = noted.ask("/logs?cursor=b", 302);
+    led.page = 2;
+    led.location = "http://localhost:99/logs?cursor=b";
+    BOOST_TEST(
+        said(of_elsewhere({leaking}, false, noted.requests()), invariant::credentials_stay_home)
+            .ends_with("they were sent to http://localhost:99/logs?cursor=b; page 2 was "
+                       "answered with 302 and Location "
+                       "\"http://localhost:99/logs?cursor=b\""));
     leaking.fields = {};
+    leaking.target.clear();
     BOOST_TEST(said(of_elsewhere({leaking}, false), invariant::credentials_stay_home) ==
                "4: no credentials at another origin; they were sent to another origin");
 }
