@@ -258,6 +258,17 @@ BOOST_AUTO_TEST_CASE(a_client_that_prints_no_json_is_told_so) {
     BOOST_TEST(has(array.output, "JSON, but no object: []"), array.output);
 }
 
+BOOST_AUTO_TEST_CASE(a_client_that_prints_pages_is_told_what_to_print) {
+    const outcome ended =
+        check({"--only", "ids_exact"},
+              {"/bin/sh", "-c", "curl -s -u \"$SENDMOCK_KEY:$SENDMOCK_SECRET\" \"$SENDMOCK_URL\""});
+    BOOST_TEST(ended.status == 1);
+    BOOST_TEST(has(ended.output,
+                   "the client asked for pages and returned no row; line 1 is a page:\n"
+                   "            print its results, one per line\n"),
+               ended.output);
+}
+
 BOOST_AUTO_TEST_CASE(a_client_that_never_asks_is_bad_usage_with_its_own_words) {
     for (const char* only : {"certificate_verified", "ids_exact", "no_crash", "times_out"}) {
         const outcome ended =

@@ -7,6 +7,7 @@
 #include <sendmock/testing/client_process.hpp>
 #include <sendmock/testing/detail/walk_watch.hpp>
 #include <sendmock/testing/tested_client.hpp>
+#include <sendmock/verdict/value_comparison.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -104,7 +105,8 @@ public:
 private:
     static constexpr std::size_t most_shown = 120; // bytes of a line
 
-    /// Reads the logs; what is no JSON object ends the reading, and belongs to the other output.
+    /// Reads the logs; what is no JSON object, or a page, ends the reading, and belongs to the
+    /// other output.
     /// @return what is wrong with the first line that is none
     [[nodiscard]] static std::optional<std::string> read_rows(const std::string& output,
                                                               client_walk& made) {
@@ -123,6 +125,11 @@ private:
                 return "line " + std::to_string(number) + " of its output is " +
                        (row.is_discarded() ? "no JSON" : "JSON, but no object") + ": " +
                        http::excerpt(line, most_shown);
+            }
+            if (is_whole_page(row)) {
+                made.output += '\n' + output.substr(at - 1 - line.size());
+                return "line " + std::to_string(number) +
+                       " is a page: print its results, one per line";
             }
             made.rows.push_back(std::move(row));
         }

@@ -112,7 +112,7 @@ public:
                 found.fail(of_ids,
                            "only ids that were served" +
                                (at < served_ids_.size() ? ", such as " + served_ids_[at] : ""),
-                           "row " + std::to_string(at + 1) + " has the id " + returned_ids_[at]);
+                           wrong_id_text(at));
             }
         }
         if (!evidence_.expected.compares_values) {
@@ -192,6 +192,16 @@ public:
     }
 
 private:
+    [[nodiscard]] std::string wrong_id_text(std::size_t at) const {
+        const nlohmann::json& row = evidence_.rows[at];
+        const std::string name = "row " + std::to_string(at + 1);
+        if (row.is_object() && row.contains("id")) {
+            return name + " has the id " + returned_ids_[at];
+        }
+        return is_whole_page(row) ? name + " is a page: return its results, each by itself"
+                                  : name + " has no id: " + detail::shown(row);
+    }
+
     /// Notes that values were compared, where a row that was served has any.
     void note_values(verdict& found) const {
         for (std::size_t at = 0; at < returned_ids_.size(); ++at) {
