@@ -90,7 +90,11 @@ public:
         app_->add_flag("--show-output",
                        style_.whole_output,
                        "Show all that the client wrote to standard error, not only the last lines");
-        app_->add_option("--save", save_, "Write each counterexample there, as NAME.json for serve")
+        app_->add_option(
+                "--save",
+                save_,
+                "Write each counterexample there, as NAME.json for serve, and what the client "
+                "wrote, as NAME.txt")
             ->type_name("DIRECTORY")
             ->check(not_empty);
     }
@@ -118,6 +122,9 @@ public:
         options.on_progress = [&display](const testing::check_progress& now) { display.show(now); };
         testing::command_client client(
             command_, options.timeout, interrupted, interrupt.descriptor());
+        if (!save_.empty()) {
+            client.keep_errors(most_saved_bytes);
+        }
         const testing::check_report report = walk(client, options);
         display.clear();
         print_output(report_ == "json"    ? to_json_text(report)
@@ -221,19 +228,31 @@ private:
         if (save_.empty()) {
             return;
         }
+        if (report.rowless_walk) {
+            save("first_walk", *report.rowless_walk);
+        }
         for (const testing::invariant_report& one : report.invariants) {
             if (one.counterexample) {
-                const std::string file =
-                    (std::filesystem::path(save_) / (std::string(to_string(one.which)) + ".json"))
-                        .string();
-                write_file(file, to_json_text(scenario_of(*one.counterexample)) + '\n');
-                std::fprintf(stderr,
-                             "%s: sendmock serve --scenario %s\n",
-                             std::string(to_string(one.which)).c_str(),
-                             file.c_str());
+                save(std::string(to_string(one.which)), *one.counterexample);
             }
         }
     }
+
+    /// Writes a walk, and all that the client wrote on it besides rows, with secrets masked and
+    /// otherwise byte by byte.
+    void save(const std::string& name, const testing::counterexample& shown) const {
+        const std::string file = (std::filesystem::path(save_) / (name + ".json")).string();
+        write_file(file, to_json_text(scenario_of(shown)) + '\n');
+        std::fprintf(stderr, "%s: sendmock serve --scenario %s\n", name.c_str(), file.c_str());
+        const std::string words = (std::filesystem::path(save_) / (name + ".txt")).string();
+        write_file(words, shown.output);
+        if (!shown.output.empty()) {
+            std::fprintf(
+                stderr, "%s: what the client wrote is in %s\n", name.c_str(), words.c_str());
+        }
+    }
+
+    static constexpr std::size_t most_saved_bytes = std::size_t{1} << 20U; // of standard error
 
     CLI::App* app_;
     std::size_t cases_ = 200;

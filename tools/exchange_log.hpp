@@ -2,7 +2,7 @@
 #ifndef SENDMOCK_TOOLS_EXCHANGE_LOG_HPP
 #define SENDMOCK_TOOLS_EXCHANGE_LOG_HPP
 
-#include <sendmock/http/utf8.hpp>
+#include <sendmock/http/printable.hpp>
 #include <sendmock/journal/connection_entry.hpp>
 #include <sendmock/journal/connection_json.hpp>
 #include <sendmock/journal/exchange.hpp>
@@ -75,7 +75,7 @@ private:
     template <class Entry>
     [[nodiscard]] static std::string json_of(const Entry& entry) {
         using nlohmann::ordered_json;
-        return to_json(entry).dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+        return to_json(entry).dump(-1, ' ', true, ordered_json::error_handler_t::replace);
     }
 
     [[nodiscard]] static std::string text_of(const exchange& entry) {
@@ -95,42 +95,15 @@ private:
         if (entry.outcome == delivery::failed) {
             line += ", not delivered";
         }
-        return printable(line);
+        return http::printable(line); // no request writes a line of its own, or steers a terminal
     }
 
     [[nodiscard]] static std::string text_of(const connection_entry& entry) {
         std::string line = to_service_time(entry.time) + " handshake failed: ";
-        line += entry.sni.empty() ? "no host name" : printable_ascii(entry.sni);
+        line += entry.sni.empty() ? "no host name" : entry.sni;
         line += entry.profile.empty() ? "" : " (" + entry.profile + ')';
-        return line + ": " + entry.cause + (entry.fault.empty() ? "" : ", " + entry.fault);
-    }
-
-    /// So that no request can write a line of its own, or steer a terminal.
-    [[nodiscard]] static std::string printable(const std::string& line) {
-        return escaped(http::repair_utf8(line),
-                       [](unsigned char byte) { return byte < 0x20 || byte == 0x7F; });
-    }
-
-    /// A host name has no other characters (RFC 6066 section 3).
-    [[nodiscard]] static std::string printable_ascii(const std::string& name) {
-        return escaped(name, [](unsigned char byte) { return byte < 0x20 || byte >= 0x7F; });
-    }
-
-    template <class IsEscaped>
-    [[nodiscard]] static std::string escaped(const std::string& text, const IsEscaped& is_escaped) {
-        constexpr std::string_view digits = "0123456789ABCDEF";
-        std::string shown;
-        for (const char c : text) {
-            const auto byte = static_cast<unsigned char>(c);
-            if (is_escaped(byte)) {
-                shown += "\\x";
-                shown += digits[byte >> 4U];
-                shown += digits[byte & 15U];
-            } else {
-                shown += c;
-            }
-        }
-        return shown;
+        line += ": " + entry.cause + (entry.fault.empty() ? "" : ", " + entry.fault);
+        return http::printable(line);
     }
 
     const bool silent_;

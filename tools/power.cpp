@@ -151,7 +151,7 @@ std::vector<subject> clients_in_process() {
                        .check = [broken](const check_options& options) {
                            return sendmock::testing::check_client(
                                [&](const sendmock::endpoint& at, const auto& emit) {
-                                   broken.walk(at, timeout - milliseconds{50}, emit);
+                                   broken.walk(at, options.timeout - milliseconds{50}, emit);
                                },
                                options);
                        }});
@@ -178,7 +178,7 @@ std::vector<subject> commands(const std::string& path) {
         std::getline(columns, name, '\t');
         std::getline(columns, meant, '\t');
         std::getline(columns, ability, '\t');
-        const auto which = sendmock::parse_invariant(meant);
+        const auto which = sendmock::invariant_named(meant);
         if (!which) {
             throw std::runtime_error(path + ": '" + meant + "' is no invariant");
         }

@@ -4,6 +4,7 @@
 
 #include <sendmock/faults/scenario.hpp>
 #include <sendmock/faults/scenario_writer.hpp>
+#include <sendmock/http/printable.hpp>
 #include <sendmock/journal/exchange.hpp>
 #include <sendmock/journal/exchange_json.hpp>
 #include <sendmock/testing/report_formats.hpp>
@@ -66,33 +67,12 @@ struct run_report {
 
 namespace detail {
 
+using http::printable;
 using testing::detail::counted;
 
 /// Breaks a text into lines, which are indented as far as the first begins.
 [[nodiscard]] inline std::string wrapped(std::string_view first, std::string_view text) {
     return testing::detail::wrapped(first, text, first.size());
-}
-
-/// A text without characters that a terminal obeys: what is neither printable ASCII nor part of a
-/// longer character becomes `?`, as do the controls of C1 and of the direction of writing.
-[[nodiscard]] inline std::string printable(std::string_view text) {
-    std::string result;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const auto byte = static_cast<unsigned char>(text[at]);
-        const std::string_view rest = text.substr(at);
-        const bool c1 =
-            rest.size() > 1 && rest[0] == '\xC2' && static_cast<unsigned char>(rest[1]) < 0xA0;
-        const bool direction = rest.size() > 2 && rest[0] == '\xE2' &&
-                               ((rest[1] == '\x80' && rest[2] >= '\xAA' && rest[2] <= '\xAE') ||
-                                (rest[1] == '\x81' && rest[2] >= '\xA6' && rest[2] <= '\xA9'));
-        if (byte < 0x20 || byte == 0x7F || c1 || direction) {
-            result += '?';
-            at += direction ? 2 : c1 ? 1 : 0;
-        } else {
-            result += text[at];
-        }
-    }
-    return result;
 }
 
 [[nodiscard]] inline std::string too_few_requests(const run_report& report) {
@@ -102,25 +82,13 @@ using testing::detail::counted;
                : wanted + ", but the command sent " + std::to_string(report.requests());
 }
 
-/// The requests that show a failure, the last of them marked; long targets without their beginning.
+/// The requests that show a failure, the last of them marked.
 [[nodiscard]] inline std::string lines_of(const std::vector<exchange>& requests) {
     constexpr std::size_t most = 5;
-    constexpr std::size_t longest_target = 52; // so that a line fits
     std::string text;
-    const std::size_t first = requests.size() - std::min(requests.size(), most);
-    for (std::size_t at = first; at < requests.size(); ++at) {
-        const exchange& entry = requests[at];
-        std::string target = entry.target;
-        if (target.size() > longest_target) {
-            target = "..." + target.substr(target.size() - longest_target + 3);
-        }
-        text += (at + 1 == requests.size() ? "  > " : "    ") + std::to_string(entry.number) + ' ' +
-                printable(entry.method) + ' ' + printable(target) + " -> " +
-                std::to_string(entry.status);
-        text += entry.page ? ", page " + std::to_string(*entry.page) : "";
-        text += entry.fault.empty() ? "" : ", " + entry.fault;
-        text += entry.outcome == delivery::failed ? ", not delivered whole" : "";
-        text += '\n';
+    for (std::size_t at = requests.size() - std::min(requests.size(), most); at < requests.size();
+         ++at) {
+        text += testing::detail::line_of(requests[at], at + 1 == requests.size() ? "  > " : "    ");
     }
     return text;
 }
@@ -146,10 +114,6 @@ using testing::detail::counted;
         }
     }
     return requests;
-}
-
-[[nodiscard]] inline std::string dump(const nlohmann::ordered_json& document) {
-    return document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
 }
 
 } // namespace detail
@@ -199,12 +163,12 @@ using testing::detail::counted;
         accounts.push_back(
             {{"key", key}, {"requests", kept.requests}, {"invariants", std::move(list)}});
     }
-    return detail::dump({{"holds", report.holds()},
-                         {"seed", report.seed},
-                         {"command_status", report.command_status},
-                         {"requests", report.requests()},
-                         {"min_requests", report.least_requests},
-                         {"accounts", std::move(accounts)}});
+    return testing::detail::report_json({{"holds", report.holds()},
+                                         {"seed", report.seed},
+                                         {"command_status", report.command_status},
+                                         {"requests", report.requests()},
+                                         {"min_requests", report.least_requests},
+                                         {"accounts", std::move(accounts)}});
 }
 
 /// A report as JUnit's XML, with a test case for each account's invariants and one for the number
@@ -258,7 +222,7 @@ using testing::detail::counted;
     document["account"] = key;
     document["requests"] = detail::evidence_json(kept, failing);
     document["scenario"] = nlohmann::ordered_json::parse(to_json_text(served));
-    return detail::dump(document);
+    return testing::detail::report_json(document);
 }
 
 } // namespace sendmock::command

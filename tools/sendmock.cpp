@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <sendmock/http/printable.hpp>
 #include <sendmock/version.hpp>
 
 #include "call_shop_command.hpp"
@@ -27,7 +28,8 @@ using sendmock::command::bad_usage;
 using sendmock::command::cannot_start;
 
 int fail(int status, const std::string& message) {
-    std::fprintf(stderr, "sendmock: %s\n", message.c_str());
+    // It may hold what a client wrote, or a file.
+    std::fprintf(stderr, "sendmock: %s\n", sendmock::http::printable_lines(message).c_str());
     return status;
 }
 

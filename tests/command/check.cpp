@@ -67,6 +67,29 @@ json judged(const std::string& bug, const std::string& invariant) {
     return json::parse(ended.output).at("invariants").at(0);
 }
 
+/// A new directory that is removed with its owner.
+class scratch_directory {
+public:
+    scratch_directory() {
+        if (::mkdtemp(path_.data()) == nullptr) {
+            throw std::runtime_error("mkdtemp: " + path_);
+        }
+    }
+
+    scratch_directory(const scratch_directory&) = delete;
+    scratch_directory& operator=(const scratch_directory&) = delete;
+
+    ~scratch_directory() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+
+    [[nodiscard]] const std::string& path() const noexcept { return path_; }
+
+private:
+    std::string path_ = (std::filesystem::temp_directory_path() / "sendmock-check-XXXXXX").string();
+};
+
 /// A check of clients that do not end, nor the processes that they start: one of these in a session
 /// of its own. Each client writes the numbers of all of them to a file. Only being interrupted ends
 /// the check in time.
@@ -84,8 +107,6 @@ public:
         for (const pid_t number : processes_) {
             ::kill(number, SIGKILL);
         }
-        std::error_code ignored;
-        std::filesystem::remove_all(directory_, ignored);
     }
 
     /// Waits until so many clients run, then sends a signal.
@@ -123,12 +144,12 @@ private:
                 before + "trap '' INT TERM HUP; sleep 1000 & child=$!; setsid sleep 1000 & "
                          "echo $child $! $$ > \"$0/$$.new\"; mv \"$0/$$.new\" \"$0/$$.running\"; "
                          "while :; do sleep 1000; done",
-                directory_};
+                directory_.path()};
     }
 
     [[nodiscard]] std::vector<pid_t> written_numbers() const {
         std::vector<pid_t> numbers;
-        for (const auto& entry : std::filesystem::directory_iterator(directory_)) {
+        for (const auto& entry : std::filesystem::directory_iterator(directory_.path())) {
             if (entry.path().extension() == ".running") {
                 std::ifstream in(entry.path());
                 for (pid_t number = 0; in >> number;) {
@@ -139,16 +160,7 @@ private:
         return numbers;
     }
 
-    [[nodiscard]] static std::string make_directory() {
-        std::string name =
-            (std::filesystem::temp_directory_path() / "sendmock-endless-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) {
-            throw std::runtime_error("mkdtemp: " + name);
-        }
-        return name;
-    }
-
-    const std::string directory_ = make_directory();
+    const scratch_directory directory_;
     child_process check_;
     std::vector<pid_t> processes_;
 };
@@ -185,6 +197,24 @@ BOOST_AUTO_TEST_CASE(broken_clients_fail_by_the_invariant_that_is_meant_for_them
         BOOST_TEST(!said.at("expected").get<std::string>().empty());
         BOOST_TEST(!said.at("happened").get<std::string>().empty());
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_finding_shows_what_was_served) {
+    const auto happened = [](const std::string& bug, const std::string& invariant) {
+        return judged(bug, invariant).at("happened").get<std::string>();
+    };
+    const std::string early = happened("first_page_only", "complete");
+    BOOST_TEST(early.starts_with("page 1 was answered with 200 and {\"next\":\"http://"), early);
+    BOOST_TEST(early.ends_with("; the client returned 1 row; it exited with 0"), early);
+    const std::string refused = happened("reads_401_as_empty", "reports_401");
+    BOOST_TEST(has(refused, " was answered with 401 (fault: http_error"), refused);
+    const std::string away =
+        happened("follows_other_origin_with_credentials", "credentials_stay_home");
+    BOOST_TEST(away.starts_with("they were sent to http://"), away);
+    BOOST_TEST(has(away, "/api/v2/integrations/logs?cursor="), away);
+    BOOST_TEST(has(away, " was answered with "), away);
+    const std::string damaged = happened("encodes_cursor_twice", "cursor_verbatim");
+    BOOST_TEST(has(damaged, "; it was answered with 404: "), damaged);
 }
 
 BOOST_AUTO_TEST_CASE(a_check_may_end_at_the_first_failure) {
@@ -228,6 +258,17 @@ BOOST_AUTO_TEST_CASE(a_client_that_prints_no_json_is_told_so) {
     BOOST_TEST(has(array.output, "JSON, but no object: []"), array.output);
 }
 
+BOOST_AUTO_TEST_CASE(a_client_that_prints_pages_is_told_what_to_print) {
+    const outcome ended =
+        check({"--only", "ids_exact"},
+              {"/bin/sh", "-c", "curl -s -u \"$SENDMOCK_KEY:$SENDMOCK_SECRET\" \"$SENDMOCK_URL\""});
+    BOOST_TEST(ended.status == 1);
+    BOOST_TEST(has(ended.output,
+                   "the client asked for pages and returned no row; line 1 is a page:\n"
+                   "            print its results, one per line\n"),
+               ended.output);
+}
+
 BOOST_AUTO_TEST_CASE(a_client_that_never_asks_is_bad_usage_with_its_own_words) {
     for (const char* only : {"certificate_verified", "ids_exact", "no_crash", "times_out"}) {
         const outcome ended =
@@ -238,6 +279,38 @@ BOOST_AUTO_TEST_CASE(a_client_that_never_asks_is_bad_usage_with_its_own_words) {
                        "exited with 127\nnot found: jq\n"),
                    ended.errors);
         BOOST_TEST(ended.output == "");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(no_control_character_of_a_client_reaches_the_terminal) {
+    const std::string hostile = "\\033[31m\\302\\233\\342\\200\\256\\177\\377"; // for printf
+    const std::string page =
+        "curl -s -A \"$(printf '" + hostile +
+        "')\" -u \"$SENDMOCK_KEY:$SENDMOCK_SECRET\" -o /dev/null \"$SENDMOCK_URL\"; ";
+    const std::string row =
+        "printf '{\"id\":\"" + hostile.substr(8, hostile.size() - 12) + "\",\"a\":1}\\n'; ";
+    const std::string words = "printf '" + hostile + "' >&2; ";
+    const arguments only{"--cases", "5", "--only", "ids_exact"};
+    for (const std::string& script : {page + words + "exit 3",
+                                      page + "printf '" + hostile + "\\n'",
+                                      page + row + words,
+                                      words + "exit 127"}) {
+        for (const arguments& form : {arguments{},
+                                      arguments{"--show-output"},
+                                      arguments{"--report", "json"},
+                                      arguments{"--report", "junit"}}) {
+            arguments options = only;
+            options.insert(options.end(), form.begin(), form.end());
+            const outcome ended = check(options, {"/bin/sh", "-c", script});
+            BOOST_TEST(ended.status != 0);
+            // The command to see it again has the client as the user wrote it.
+            for (const std::string& text : {ended.output, ended.errors}) {
+                BOOST_TEST(std::all_of(text.begin(),
+                                       text.end(),
+                                       [](char c) { return c == '\n' || (c >= ' ' && c <= '~'); }),
+                           text);
+            }
+        }
     }
 }
 
@@ -282,18 +355,39 @@ BOOST_AUTO_TEST_CASE(the_invariants_can_be_listed) {
 }
 
 BOOST_AUTO_TEST_CASE(counterexamples_are_saved_as_scenarios_that_are_valid) {
-    const auto directory = std::filesystem::temp_directory_path() / "sendmock-check-saved";
-    std::filesystem::remove_all(directory);
+    const scratch_directory directory;
     const outcome ended = check(
-        {"--cases", "20", "--only", "complete", "--save", directory.string(), "--report", "junit"},
+        {"--cases", "20", "--only", "complete", "--save", directory.path(), "--report", "junit"},
         broken("first_page_only"));
     BOOST_TEST(ended.status == 1);
     BOOST_TEST(has(ended.output, "<testcase classname=\"sendmock.check\" name=\"complete\">"));
     BOOST_TEST(has(ended.output, "failures=\"1\""));
-    const std::string file = (directory / "complete.json").string();
+    const std::string file = directory.path() + "/complete.json";
     BOOST_TEST(has(ended.errors, "serve --scenario " + file));
     BOOST_TEST(run({"validate", file}).status == 0);
-    std::filesystem::remove_all(directory);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_client_wrote_is_saved_whole) {
+    const scratch_directory directory;
+    const std::string page =
+        "curl -s -o /dev/null -u \"$SENDMOCK_KEY:$SENDMOCK_SECRET\" \"$SENDMOCK_URL\"; ";
+    const std::string wordy = "echo begin >&2; seq 1 30000 >&2; echo \"$SENDMOCK_SECRET\" >&2; ";
+    const auto saved = [&](const std::string& name, const std::string& script) {
+        const outcome ended =
+            check({"--save", directory.path(), "--walk", "none:rows=2,page_size=1"},
+                  {"/bin/sh", "-c", script});
+        const std::string file = directory.path() + '/' + name + ".txt";
+        BOOST_TEST(has(ended.errors, name + ": what the client wrote is in " + file + '\n'),
+                   ended.errors);
+        std::ifstream in(file, std::ios::binary);
+        return std::string(std::istreambuf_iterator<char>(in), {});
+    };
+    const std::string without_rows = saved("first_walk", page + wordy);
+    BOOST_TEST(without_rows.starts_with("begin\n1\n2\n"));
+    BOOST_TEST(without_rows.ends_with("\n30000\n***\n"));
+    const std::string with_rows = saved("complete", page + wordy + "echo '{\"id\":1}'; exit 1");
+    BOOST_TEST(with_rows.starts_with("begin\n1\n2\n"));
+    BOOST_TEST(with_rows.ends_with("\n30000\n***\n"));
 }
 
 BOOST_AUTO_TEST_CASE(progress_is_shown_on_a_terminal_and_taken_away_at_the_end) {

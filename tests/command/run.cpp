@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <ios>
@@ -29,7 +30,7 @@ outcome run_suite(arguments options, const arguments& command) {
 
 /// A suite in Python, in which `get(link)` is the page, `walk()` reads to the end, and URL is the
 /// first page's.
-outcome run_python(const std::string& suite) {
+outcome run_python(const std::string& suite, const arguments& options = {}) {
     const std::string preamble = R"(
 import base64, json, os, threading, urllib.error, urllib.request
 URL = os.environ["SENDMOCK_URL"]
@@ -43,7 +44,7 @@ def walk():
     while link:
         link = get(link)["next"]
 )";
-    return run_suite({}, {"/usr/bin/python3", "-c", preamble + suite});
+    return run_suite(options, {"/usr/bin/python3", "-c", preamble + suite});
 }
 
 /// A suite for the shell: it sends an issued cursor that it cut short, then does something else.
@@ -116,6 +117,29 @@ BOOST_AUTO_TEST_CASE(says_why_it_does_not_judge_a_bad_cursor) {
     BOOST_TEST(
         has(ended.errors, "not judged: cursor_verbatim: request 1 had a cursor that no link"),
         ended.errors);
+}
+
+BOOST_AUTO_TEST_CASE(prints_no_control_character_that_a_suite_sent) {
+    const std::string suite = R"(
+import socket
+from urllib.parse import urlsplit, parse_qs
+cursor = parse_qs(urlsplit(get(URL)["next"]).query)["cursor"][0]
+at = urlsplit(URL)
+with socket.create_connection((at.hostname, at.port)) as peer:
+    target = at.path.encode() + b"?cursor=" + cursor[:-8].encode() + b"&x=\xC2\x9B\xE2\x80\xAE"
+    peer.sendall(b"GET " + target + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                 b"Authorization: " + AUTH.encode() + b"\r\n\r\n")
+    while peer.recv(4096): pass
+)";
+    for (const std::string form : {"text", "json", "junit"}) {
+        const outcome ended = run_python(suite, {"--report", form, "--log", "text"});
+        BOOST_TEST(ended.status == 1, ended.errors);
+        BOOST_TEST(std::all_of(ended.errors.begin(),
+                               ended.errors.end(),
+                               [](char c) { return c == '\n' || (c >= ' ' && c <= '~'); }),
+                   ended.errors);
+        BOOST_TEST(has(ended.errors, "&x=\\u{009B}\\u{202E}"), ended.errors);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(forgets_nothing_that_the_suite_has_the_server_forget) {

@@ -2,6 +2,7 @@
 #ifndef SENDMOCK_HTTP_UTF8_HPP
 #define SENDMOCK_HTTP_UTF8_HPP
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -89,6 +90,25 @@ struct utf8_part {
     std::string made(cut_utf8(text, most));
     made += made.size() < text.size() ? "..." : "";
     return made;
+}
+
+/// A text for people: its beginning and its end, with three dots between them where it is long.
+/// UTF-8 is not cut inside of a character.
+/// @param most  bytes, the dots included
+[[nodiscard]] inline std::string cut_in_the_middle(std::string_view text, std::size_t most) {
+    constexpr std::string_view dots = "...";
+    if (text.size() <= most) {
+        return std::string(text);
+    }
+    const std::size_t half = (most - std::min(most, dots.size())) / 2;
+    std::size_t end = text.size() - half;
+    constexpr std::size_t longest_character = 4;
+    for (std::size_t step = 0; step < longest_character && end < text.size() &&
+                               (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U;
+         ++step) {
+        ++end;
+    }
+    return std::string(cut_utf8(text, half)) + std::string(dots) + std::string(text.substr(end));
 }
 
 /// Converts ISO 8859-1, in which each byte is the character of that number, to UTF-8.

@@ -70,6 +70,7 @@ struct exchange {
     std::size_t sent_bytes = 0;        ///< of the answer, its head included
     std::optional<page_links> links{}; ///< where the answer is a page
     std::string content{};             ///< of the answer; kept only where the server is told to
+    std::string location{};            ///< the Location field of the answer; empty without one
 };
 
 namespace detail {
@@ -197,6 +198,7 @@ struct account_secret {
     };
     shown.method = mask(shown.method);
     shown.target = mask(shown.target);
+    shown.location = mask(shown.location);
     if (shown.cursor) {
         shown.cursor = mask(*shown.cursor);
     }

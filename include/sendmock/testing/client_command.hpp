@@ -17,6 +17,8 @@ struct client_command {
     bool shares_output = false; ///< it writes to our own standard output and error, unread
     /// Of standard output; a client that writes more is killed.
     std::size_t most_output_bytes = std::size_t{256} << 20U;
+    /// Of standard error, from its end; what came before is dropped.
+    std::size_t most_error_bytes = std::size_t{64} << 10U;
 };
 
 } // namespace sendmock::testing

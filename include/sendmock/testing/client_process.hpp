@@ -109,18 +109,22 @@ public:
     /// What has been read of its standard output, at most `most_output_bytes`.
     [[nodiscard]] const std::string& output() const noexcept { return output_; }
 
-    /// The last 64 KiB of what has been read of its standard error. It may begin amid a character.
+    /// The end of what has been read of its standard error, at most `most_error_bytes`. It may
+    /// begin amid a character.
     [[nodiscard]] const std::string& errors() const noexcept { return errors_; }
+
+    /// How many bytes of standard error came before those.
+    [[nodiscard]] std::size_t dropped_error_bytes() const noexcept { return dropped_error_bytes_; }
 
 private:
     static constexpr std::chrono::seconds patience{10};
-    static constexpr std::size_t most_errors = std::size_t{64} << 10U;
 
     client_process(const client_command& command,
                    detail::pipe_ends output,
                    detail::pipe_ends errors)
         : program_(command.arguments.empty() ? "" : command.arguments.front()),
           most_output_(command.most_output_bytes),
+          most_errors_(command.most_error_bytes),
           output_end_(std::move(output.read)),
           errors_end_(std::move(errors.read)),
           process_(detail::spawn(command,
@@ -146,8 +150,9 @@ private:
     std::size_t read_errors() {
         return read_some(errors_end_, [this](std::string_view read) {
             errors_.append(read);
-            if (errors_.size() > most_errors) {
-                errors_.erase(0, errors_.size() - most_errors);
+            if (errors_.size() > most_errors_) {
+                dropped_error_bytes_ += errors_.size() - most_errors_;
+                errors_.erase(0, errors_.size() - most_errors_);
             }
         });
     }
@@ -232,11 +237,13 @@ private:
 
     std::string program_;
     std::size_t most_output_;
+    std::size_t most_errors_;
     detail::file_descriptor output_end_;
     detail::file_descriptor errors_end_;
     detail::child process_;
     std::string output_;
     std::string errors_;
+    std::size_t dropped_error_bytes_ = 0;
     bool too_much_output_ = false;
     bool over_ = false; // it has been reaped
     std::optional<process_ending> ending_;

@@ -7,6 +7,7 @@
 #include <sendmock/testing/client_process.hpp>
 #include <sendmock/testing/detail/walk_watch.hpp>
 #include <sendmock/testing/tested_client.hpp>
+#include <sendmock/verdict/value_comparison.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -57,11 +58,16 @@ public:
           interrupted_(std::move(interrupted)),
           wake_(wake) {}
 
+    /// How much is kept of what a walk writes to standard error, from its end: 64 KiB unless it is
+    /// set. Not to be called while the client walks.
+    void keep_errors(std::size_t most_bytes) noexcept { most_error_bytes_ = most_bytes; }
+
     /// @throws start_failure if it cannot be started
     [[nodiscard]] client_walk
     walk(const endpoint& at, detail::walk_watch& watch, bool backward) override {
         client_command command{.arguments = arguments_,
-                               .environment = client_environment(at, timeout_)};
+                               .environment = client_environment(at, timeout_),
+                               .most_error_bytes = most_error_bytes_};
         // Neither UTC nor a zone of the data, so that times without an offset are never right by
         // luck; the form needs no database of zones (POSIX, Base Definitions, section 8.3).
         command.environment.emplace_back("TZ", "<+0545>-05:45");
@@ -82,7 +88,7 @@ public:
                 break;
             }
         }
-        client_walk made{.output = process.errors(), .peak_memory = memory};
+        client_walk made{.output = errors_of(process), .peak_memory = memory};
         const process_ending ending = process.ending().value_or(process_ending{});
         std::optional<std::string> bad_line;
         if (!ending.too_much_output) { // else there were hundreds of megabytes to read
@@ -99,7 +105,8 @@ public:
 private:
     static constexpr std::size_t most_shown = 120; // bytes of a line
 
-    /// Reads the logs; what is no JSON object ends the reading, and belongs to the other output.
+    /// Reads the logs; what is no JSON object, or a page, ends the reading, and belongs to the
+    /// other output.
     /// @return what is wrong with the first line that is none
     [[nodiscard]] static std::optional<std::string> read_rows(const std::string& output,
                                                               client_walk& made) {
@@ -118,6 +125,11 @@ private:
                 return "line " + std::to_string(number) + " of its output is " +
                        (row.is_discarded() ? "no JSON" : "JSON, but no object") + ": " +
                        http::excerpt(line, most_shown);
+            }
+            if (is_whole_page(row)) {
+                made.output += '\n' + output.substr(at - 1 - line.size());
+                return "line " + std::to_string(number) +
+                       " is a page: print its results, one per line";
             }
             made.rows.push_back(std::move(row));
         }
@@ -149,7 +161,16 @@ private:
         } else if (bad_line) {
             made.ending = walk_ending::error;
             made.ending_text = *bad_line;
+        } else {
+            made.ending_text = "it exited with 0";
         }
+    }
+
+    [[nodiscard]] static std::string errors_of(const client_process& process) {
+        const std::size_t dropped = process.dropped_error_bytes();
+        return (dropped == 0 ? ""
+                             : "(" + std::to_string(dropped) + " bytes before are left out)\n") +
+               process.errors();
     }
 
     [[nodiscard]] static std::string last_line(const client_process& process) {
@@ -158,13 +179,14 @@ private:
             text.remove_suffix(1);
         }
         const std::size_t line = text.rfind('\n') + 1; // npos + 1 is 0
-        return text.empty() ? "" : ": " + http::excerpt(text.substr(line), most_shown);
+        return text.empty() ? "" : ": " + http::cut_in_the_middle(text.substr(line), most_shown);
     }
 
     const std::vector<std::string> arguments_;
     const std::chrono::milliseconds timeout_;
     const std::function<bool()> interrupted_;
     const int wake_;
+    std::size_t most_error_bytes_ = client_command{}.most_error_bytes;
 };
 
 } // namespace sendmock::testing

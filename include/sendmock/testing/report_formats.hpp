@@ -3,6 +3,7 @@
 #define SENDMOCK_TESTING_REPORT_FORMATS_HPP
 
 #include <sendmock/faults/scenario_writer.hpp>
+#include <sendmock/http/printable.hpp>
 #include <sendmock/journal/exchange_json.hpp>
 #include <sendmock/testing/check_report.hpp>
 #include <sendmock/testing/report_text.hpp>
@@ -20,12 +21,11 @@ namespace sendmock::testing {
 
 namespace detail {
 
-/// A text in XML 1.0, in a document in UTF-8; what XML cannot have becomes U+FFFD.
+/// A text in XML 1.0, in a document in UTF-8: what XML cannot have, and what a terminal might obey,
+/// is written as `http::printable_lines` does.
 [[nodiscard]] inline std::string xml_text(std::string_view text) {
-    const std::string valid = nlohmann::json(text).dump(
-        -1, ' ', false, nlohmann::json::error_handler_t::replace); // UTF-8 put right
     std::string escaped;
-    for (const char c : nlohmann::json::parse(valid).get<std::string>()) {
+    for (const char c : http::printable_lines(text)) {
         switch (c) {
         case '&':
             escaped += "&amp;";
@@ -39,16 +39,17 @@ namespace detail {
         case '"':
             escaped += "&quot;";
             break;
-        case '\n':
-        case '\t':
-            escaped += c;
-            break;
         default:
-            escaped += static_cast<unsigned char>(c) < 0x20 ? std::string("\xEF\xBF\xBD")
-                                                            : std::string(1, c);
+            escaped += c;
         }
     }
     return escaped;
+}
+
+/// A document as a text in ASCII, so that a terminal only prints it; bytes that are not UTF-8
+/// become U+FFFD.
+[[nodiscard]] inline std::string report_json(const nlohmann::ordered_json& document) {
+    return document.dump(2, ' ', true, nlohmann::json::error_handler_t::replace) + '\n';
 }
 
 [[nodiscard]] inline nlohmann::ordered_json to_json(const counterexample& shown) {
@@ -126,7 +127,7 @@ namespace detail {
         document["rowless_walk"]["expected"] = report.rowless_walk->found.expected;
         document["rowless_walk"]["happened"] = report.rowless_walk->found.happened;
     }
-    return document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
+    return detail::report_json(document);
 }
 
 /// A report as JUnit's XML, with a test case for each invariant; the seed, the number of walks and

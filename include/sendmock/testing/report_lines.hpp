@@ -2,6 +2,10 @@
 #ifndef SENDMOCK_TESTING_REPORT_LINES_HPP
 #define SENDMOCK_TESTING_REPORT_LINES_HPP
 
+#include <sendmock/http/printable.hpp>
+#include <sendmock/http/utf8.hpp>
+#include <sendmock/journal/exchange.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -44,6 +48,26 @@ wrapped(std::string_view first, std::string_view text, std::size_t indent) {
 [[nodiscard]] inline std::string
 wrapped(std::string_view text, std::size_t indent, std::size_t first_indent) {
     return wrapped(std::string(first_indent, ' '), text, indent);
+}
+
+/// An exchange in one line, in characters that a terminal only prints; a long target is cut in the
+/// middle, so that the line fits.
+/// @param mark  what the line begins with
+[[nodiscard]] inline std::string line_of(const exchange& entry, std::string_view mark = "    ") {
+    constexpr std::size_t most_target = 48;
+    std::string line = std::to_string(entry.number) + ' ' + entry.method + ' ' +
+                       http::cut_in_the_middle(entry.target, most_target) + " -> " +
+                       std::to_string(entry.status);
+    if (entry.page) {
+        line += ", page " + std::to_string(*entry.page);
+    }
+    line += !entry.fault.empty()    ? ", " + entry.fault
+            : !entry.reason.empty() ? " (" + entry.reason + ')'
+                                    : "";
+    line += entry.outcome == delivery::failed    ? ", not delivered whole"
+            : entry.outcome == delivery::pending ? ", pending"
+                                                 : "";
+    return std::string(mark) + http::printable(line) + '\n';
 }
 
 } // namespace sendmock::testing::detail

@@ -2,10 +2,11 @@
 #ifndef SENDMOCK_TESTING_REPORT_TEXT_HPP
 #define SENDMOCK_TESTING_REPORT_TEXT_HPP
 
+#include <sendmock/http/last_lines.hpp>
+#include <sendmock/http/printable.hpp>
 #include <sendmock/testing/advice.hpp>
 #include <sendmock/testing/check_options.hpp>
 #include <sendmock/testing/check_report.hpp>
-#include <sendmock/testing/no_request_made.hpp>
 #include <sendmock/testing/report_lines.hpp>
 #include <sendmock/testing/troubles.hpp>
 #include <sendmock/testing/walk_text.hpp>
@@ -27,34 +28,6 @@ struct report_style {
 };
 
 namespace detail {
-
-/// A text cut in the middle.
-[[nodiscard]] inline std::string shortened(const std::string& text, std::size_t most) {
-    if (text.size() <= most) {
-        return text;
-    }
-    const std::size_t half = (most - 3) / 2;
-    return text.substr(0, half) + "..." + text.substr(text.size() - half);
-}
-
-[[nodiscard]] inline std::string line_of(const exchange& entry) {
-    constexpr std::size_t most_target = 48;
-    std::string line = "    " + std::to_string(entry.number) + ' ' + entry.method + ' ' +
-                       shortened(entry.target, most_target) + " -> " + std::to_string(entry.status);
-    if (entry.page) {
-        line += ", page " + std::to_string(*entry.page);
-    }
-    if (!entry.fault.empty()) {
-        line += ", " + entry.fault;
-    }
-    if (!entry.reason.empty()) {
-        line += " (" + std::string(entry.reason) + ')';
-    }
-    if (entry.outcome != delivery::complete) {
-        line += ", " + std::string(to_string(entry.outcome));
-    }
-    return line + '\n';
-}
 
 /// A line that points at the first place where two texts differ; none where that helps nobody.
 [[nodiscard]] inline std::string caret(const std::string& expected, const std::string& happened) {
@@ -120,6 +93,23 @@ in_color(const report_style& style, std::string_view code, std::string_view text
     return names;
 }
 
+/// All that a client wrote, as `http::last_words` shows the end of it.
+[[nodiscard]] inline std::string all_words(std::string_view output) {
+    const std::string words =
+        http::printable_lines(http::last_lines(output, std::string_view::npos));
+    return words.empty() ? "" : '\n' + words;
+}
+
+/// A text of several lines with four blanks after each line break.
+[[nodiscard]] inline std::string indented(std::string_view lines) {
+    std::string text;
+    for (const char c : lines) {
+        text += c;
+        text += c == '\n' ? "    " : "";
+    }
+    return text;
+}
+
 } // namespace detail
 
 /// An invariant's name for a list, in which what is said of each begins at the same place.
@@ -134,9 +124,11 @@ in_color(const report_style& style, std::string_view code, std::string_view text
 [[nodiscard]] inline std::string to_text(const counterexample& shown,
                                          const report_style& style = {}) {
     constexpr std::size_t most_lines = 20;
-    std::string text = detail::wrapped("expected: " + shown.found.expected, 12, 2) +
-                       detail::wrapped("happened: " + shown.found.happened, 12, 2);
-    text += detail::caret(shown.found.expected, shown.found.happened);
+    const std::string expected = http::printable(shown.found.expected);
+    const std::string happened = http::printable(shown.found.happened);
+    std::string text = detail::wrapped("expected: " + expected, 12, 2) +
+                       detail::wrapped("happened: " + happened, 12, 2);
+    text += detail::caret(expected, happened);
     std::string walk = "the walk: " + description_of(shown.walk);
     walk += shown.walk.parameters ? "; the URL has parameters of its own" : "";
     walk += shown.walk.backward ? "; from the last page by `previous`" : "";
@@ -159,15 +151,10 @@ in_color(const report_style& style, std::string_view code, std::string_view text
             text += detail::line_of(entry);
         }
     }
-    constexpr std::size_t some = 10;
-    std::string said = last_lines(shown.output, style.whole_output ? std::string::npos : some);
-    if (!said.empty()) {
-        text += "  the client said:";
-        for (const char c : said) {
-            text += c;
-            text += c == '\n' ? "    " : "";
-        }
-        text += '\n';
+    const std::string words =
+        style.whole_output ? detail::all_words(shown.output) : http::last_words(shown.output);
+    if (!words.empty()) {
+        text += "  the client said:" + detail::indented(words) + '\n';
     }
     return text;
 }

@@ -3,6 +3,7 @@
 #define SENDMOCK_VERDICT_JUDGE_HPP
 
 #include <sendmock/journal/exchange.hpp>
+#include <sendmock/verdict/answer_text.hpp>
 #include <sendmock/verdict/request_invariants.hpp>
 #include <sendmock/verdict/row_invariants.hpp>
 #include <sendmock/verdict/secret_forms.hpp>
@@ -166,6 +167,28 @@ inline void judge_untrusted_connections(const walk_evidence& evidence, verdict& 
     }
 }
 
+/// What was served where a client ended too early, and what came of it.
+[[nodiscard]] inline std::string early_end_text(const walk_evidence& evidence,
+                                                const served_walk& served,
+                                                const row_comparison& rows) {
+    const exchange* last = last_answer(evidence.requests, served);
+    const std::size_t count = rows.returned_count();
+    return (last == nullptr ? "nothing was requested" : answer_text(*last)) +
+           (served.endless() ? ", a page that came before" : "") + "; the client returned " +
+           std::to_string(count) + (count == 1 ? " row" : " rows") +
+           (evidence.ending_text.empty() ? " and ended well" : "; " + evidence.ending_text);
+}
+
+/// A client's error where none is right, and what was served to bring it about.
+/// @param lost  which rows it lost, if any
+[[nodiscard]] inline std::string
+error_text(const walk_evidence& evidence, const served_walk& served, const std::string& lost) {
+    const exchange* last = last_answer(evidence.requests, served);
+    const bool shows_answer = last != nullptr && (last->status != 200 || lost.empty());
+    const std::string cause = shows_answer ? answer_text(*last) : lost;
+    return evidence.ending_text + (cause.empty() ? "" : "; " + cause);
+}
+
 /// Judges what is at stake where rows are lost, or where a client fails that must not.
 inline void judge_loss(const walk_evidence& evidence,
                        const served_walk& served,
@@ -183,19 +206,18 @@ inline void judge_loss(const walk_evidence& evidence,
     const std::string lost =
         missing == 0 ? ""
                      : std::to_string(missing) + " of " + std::to_string(rows.served_count()) +
-                           " served rows are missing, the first is " + rows.first_missing();
+                           " served rows are missing, the first is " + rows.first_missing_text();
     if (evidence.ending == walk_ending::completed) {
         if (!served.complete()) {
             found.fail(at_loss,
                        expected.may_fail ? "an error, or a walk to the last page"
                                          : "a walk to the last page",
-                       "the client ended well after " + std::to_string(served.pages().size()) +
-                           " pages, the last of which leads on or was not delivered");
+                       early_end_text(evidence, served, rows));
         } else if (missing != 0) {
             found.fail(at_loss, "every row that was served", lost);
         }
     } else if (evidence.ending == walk_ending::error && !expected.may_fail) {
-        found.fail(at_loss, "a walk that ends well", evidence.ending_text);
+        found.fail(at_loss, "a walk that ends well", error_text(evidence, served, lost));
     }
     if (expected.wants_partial_rows && evidence.ending == walk_ending::error) {
         found.note(invariant::rows_before_failure_kept);
@@ -257,7 +279,7 @@ inline void judge_retry_after(const walk_evidence& evidence, verdict& found) {
     if (evidence.secure && detail::made_contact(evidence)) {
         found.note(invariant::no_downgrade);
     }
-    judge_other_origins(evidence.elsewhere, evidence.secure, found);
+    judge_other_origins(evidence.elsewhere, evidence.requests, evidence.secure, found);
     if (expected.no_request && !expected.by_rules) {
         detail::judge_untrusted_server(evidence, found);
         return found;

@@ -8,6 +8,7 @@
 #include <sendmock/journal/exchange.hpp>
 #include <sendmock/service/cursor.hpp>
 #include <sendmock/service/reason.hpp>
+#include <sendmock/verdict/answer_text.hpp>
 #include <sendmock/verdict/served_walk.hpp>
 #include <sendmock/verdict/verdict.hpp>
 
@@ -42,9 +43,38 @@ namespace detail {
     return core;
 }
 
+/// The cursor that a client changed on its way from a link to a request: encoded otherwise, cut
+/// short to half of it at least, or sent with the link around it.
+/// @param issued  to the account, in any of its walks
+/// @return null if no issued cursor is like it
+[[nodiscard]] inline const std::string* original_of(const std::string& sent,
+                                                    const std::unordered_set<std::string>& issued) {
+    constexpr std::string_view parameter = "cursor=";
+    constexpr std::size_t shortest = 8; // less may be the beginning of anything
+    const std::size_t in_link = sent.rfind(parameter);
+    const std::string core =
+        core_of(in_link == std::string::npos ? sent : sent.substr(in_link + parameter.size()));
+    for (const std::string& one : issued) {
+        const std::string whole = core_of(one);
+        const bool cut_short =
+            core.size() >= shortest && core.size() >= whole.size() / 2 && whole.starts_with(core);
+        if (whole == core || cut_short) {
+            return &one;
+        }
+    }
+    return nullptr;
+}
+
 [[nodiscard]] inline std::string quoted_text(std::string_view text) {
     constexpr std::size_t most = 200;
     return '"' + http::excerpt(text, most) + '"';
+}
+
+/// Why a request was refused, behind something else; empty where it was not.
+[[nodiscard]] inline std::string cause_text(const exchange& entry) {
+    return entry.cause.empty()
+               ? ""
+               : "; it was answered with " + std::to_string(entry.status) + ": " + entry.cause;
 }
 
 /// Path and query of a target, which may be a whole URL (RFC 9112, section 3.2.2).
@@ -73,9 +103,46 @@ other_parameters(std::string_view target) {
     return found;
 }
 
+/// Which parameters were lost, changed and added on the way to a request, for people:
+/// `shop=2 was lost; `. Empty where none was.
+[[nodiscard]] inline std::string
+lost_parameters(std::multiset<std::pair<std::string, std::string>> wanted,
+                std::multiset<std::pair<std::string, std::string>> sent) {
+    for (auto one = wanted.begin(); one != wanted.end();) {
+        const auto same = sent.find(*one);
+        if (same != sent.end()) {
+            sent.erase(same);
+            one = wanted.erase(one);
+        } else {
+            ++one;
+        }
+    }
+    const auto text_of = [](const auto& parameter) {
+        constexpr std::size_t most = 100;
+        return http::excerpt(parameter.first + '=' + parameter.second, most);
+    };
+    std::string text;
+    for (const auto& lost : wanted) {
+        const auto changed = std::find_if(
+            sent.begin(), sent.end(), [&](const auto& one) { return one.first == lost.first; });
+        if (changed == sent.end()) {
+            text += text_of(lost) + " was lost; ";
+        } else {
+            text += text_of(lost) + " became " + text_of(*changed) + "; ";
+            sent.erase(changed);
+        }
+    }
+    for (const auto& added : sent) {
+        text += text_of(added) + " was added; ";
+    }
+    return text;
+}
+
 } // namespace detail
 
-/// Judges `cursor_verbatim` and `no_self_made_cursor`.
+/// Judges `cursor_verbatim` and `no_self_made_cursor`. A cursor that is no link's fails by one of
+/// them: by the second if the service can read it and it is no changed one; else the second is not
+/// judged.
 /// @param requests  oldest first; where older ones are lost, so may be the links that they issued
 /// @param first_cursor  of the URL at which the walk began
 inline void judge_cursors(const std::vector<exchange>& requests,
@@ -94,18 +161,19 @@ inline void judge_cursors(const std::vector<exchange>& requests,
         }
         if (cursor && !cursor->empty() && !entry.page && !older_are_lost &&
             !issued.contains(*cursor)) {
-            const std::string core = detail::core_of(*cursor);
-            const auto like = std::find_if(issued.begin(), issued.end(), [&](const auto& one) {
-                constexpr std::size_t enough = 8; // characters that no other cursor begins with
-                const std::string whole = detail::core_of(one);
-                return whole == core || (core.size() >= enough && whole.starts_with(core));
-            });
-            const bool self_made = like == issued.end() && decode_cursor(*cursor).has_value();
+            const std::string* original = detail::original_of(*cursor, issued);
+            const bool self_made = original == nullptr && decode_cursor(*cursor).has_value();
             found.fail(self_made ? invariant::no_self_made_cursor : invariant::cursor_verbatim,
-                       like == issued.end() ? "a cursor that a link had"
-                                            : "the cursor " + detail::quoted_text(*like),
-                       "the request had " + detail::quoted_text(*cursor),
+                       original == nullptr ? "a cursor that a link had"
+                                           : "the cursor " + detail::quoted_text(*original),
+                       "the request had " + detail::quoted_text(*cursor) +
+                           detail::cause_text(entry),
                        entry.number);
+            if (!self_made) { // no link had it either, but that is the other one's consequence
+                found.leave(invariant::no_self_made_cursor,
+                            "request " + std::to_string(entry.number) +
+                                " had a cursor that no link had: see cursor_verbatim");
+            }
         }
         if (entry.links) {
             for (const auto* link : {&entry.links->next, &entry.links->previous}) {
@@ -134,7 +202,8 @@ inline void judge_parameters(const std::vector<exchange>& requests,
             detail::other_parameters(target) != wanted) {
             found.fail(invariant::parameters_kept,
                        "the path and the parameters of " + detail::quoted_text(first_target),
-                       "the request was for " + detail::quoted_text(target),
+                       detail::lost_parameters(wanted, detail::other_parameters(target)) +
+                           "the request was for " + detail::quoted_text(target),
                        entry.number);
         }
         if (entry.status >= 300 && entry.status < 400) {
@@ -182,9 +251,10 @@ inline void judge_authentication(const std::vector<exchange>& requests, verdict&
         if (!entry.authenticated) {
             found.fail(invariant::every_request_authenticated,
                        "the account's key and secret",
-                       entry.fields.find("Authorization") == nullptr
-                           ? "the request had no Authorization"
-                           : "the request had other credentials",
+                       (entry.fields.find("Authorization") == nullptr
+                            ? "the request had no Authorization"
+                            : "the request had other credentials") +
+                           detail::cause_text(entry),
                        entry.number);
         }
     }
@@ -219,13 +289,24 @@ inline void note_other_origins(bool secure, verdict& found) {
 
 /// Judges `credentials_stay_home` and `no_downgrade` by what reached other origins.
 /// @param elsewhere  the requests that came there
+/// @param requests  those to the service, by whose answers it is shown what led there
 /// @param secure  whether the walk began with https
-inline void
-judge_other_origins(const std::vector<exchange>& elsewhere, bool secure, verdict& found) {
+inline void judge_other_origins(const std::vector<exchange>& elsewhere,
+                                const std::vector<exchange>& requests,
+                                bool secure,
+                                verdict& found) {
     for (const exchange& entry : elsewhere) {
         const std::string* host = entry.fields.find("Host");
-        const std::string where =
-            host != nullptr ? (entry.secure ? "https://" : "http://") + *host : "another origin";
+        std::string where = "another origin";
+        if (host != nullptr) {
+            constexpr std::size_t most = 200;
+            where = http::excerpt((entry.secure ? "https://" : "http://") + *host +
+                                      std::string(detail::origin_form(entry.target)),
+                                  most);
+            if (const exchange* led = answer_that_led_to(requests, *host)) {
+                where += "; " + answer_text(*led);
+            }
+        }
         if (entry.reason == reason::credentials_arrived) {
             found.fail(invariant::credentials_stay_home,
                        "no credentials at another origin",

@@ -4,6 +4,7 @@
 
 #include <sendmock/http/ascii.hpp>
 #include <sendmock/logs/member_text.hpp>
+#include <sendmock/verdict/row_text.hpp>
 #include <sendmock/verdict/served_walk.hpp>
 #include <sendmock/verdict/text_comparison.hpp>
 #include <sendmock/verdict/value_comparison.hpp>
@@ -90,6 +91,24 @@ public:
         return {};
     }
 
+    /// The same with what is unusual of it.
+    [[nodiscard]] std::string first_missing_text() const {
+        const std::string id = first_missing();
+        const auto versions = logs_.find(id);
+        if (versions == logs_.end()) {
+            return id;
+        }
+        std::vector<std::string_view> kept;
+        for (const std::string& returned : returned_ids_) {
+            if (const auto log = logs_.find(returned); log != logs_.end()) {
+                kept.push_back(log->second.front());
+            }
+        }
+        return lost_row_text(id, versions->second.front(), kept);
+    }
+
+    [[nodiscard]] std::size_t returned_count() const noexcept { return returned_ids_.size(); }
+
     [[nodiscard]] std::size_t served_count() const noexcept { return served_ids_.size(); }
 
     /// Judges `ids_exact`, and the values of the rows.
@@ -103,7 +122,7 @@ public:
                 found.fail(of_ids,
                            "only ids that were served" +
                                (at < served_ids_.size() ? ", such as " + served_ids_[at] : ""),
-                           "row " + std::to_string(at + 1) + " has the id " + returned_ids_[at]);
+                           wrong_id_text(at));
             }
         }
         if (!evidence_.expected.compares_values) {
@@ -183,6 +202,16 @@ public:
     }
 
 private:
+    [[nodiscard]] std::string wrong_id_text(std::size_t at) const {
+        const nlohmann::json& row = evidence_.rows[at];
+        const std::string name = "row " + std::to_string(at + 1);
+        if (row.is_object() && row.contains("id")) {
+            return name + " has the id " + returned_ids_[at];
+        }
+        return is_whole_page(row) ? name + " is a page: return its results, each by itself"
+                                  : name + " has no id: " + detail::shown(row);
+    }
+
     /// Notes that values were compared, where a row that was served has any.
     void note_values(verdict& found) const {
         for (std::size_t at = 0; at < returned_ids_.size(); ++at) {

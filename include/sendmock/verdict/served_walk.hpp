@@ -61,6 +61,7 @@ public:
         std::string at = cursor_in(first_target).value_or("");
         std::set<std::string> seen;
         for (;;) {
+            missing_cursor_ = at;
             if (!seen.insert(at).second) {
                 endless_ = true;
                 return;
@@ -73,6 +74,7 @@ public:
             const auto& onward =
                 backward ? page->second->links->previous : page->second->links->next;
             if (!onward) {
+                missing_cursor_.reset();
                 complete_ = true;
                 return;
             }
@@ -85,6 +87,12 @@ public:
 
     /// Whether the last of them has no link onward.
     [[nodiscard]] bool complete() const noexcept { return complete_; }
+
+    /// The cursor of the page that would come next, empty for the first one; nothing where the walk
+    /// is complete. Where the links go round, it is one that had a page.
+    [[nodiscard]] const std::optional<std::string>& missing_cursor() const noexcept {
+        return missing_cursor_;
+    }
 
     /// Whether the links go round.
     [[nodiscard]] bool endless() const noexcept { return endless_; }
@@ -101,6 +109,7 @@ public:
 
 private:
     std::vector<const exchange*> pages_;
+    std::optional<std::string> missing_cursor_;
     bool complete_ = false;
     bool endless_ = false;
 };

@@ -33,28 +33,6 @@ struct server_evidence {
 
 namespace detail {
 
-/// The cursor that a client changed on its way from a link to a request: encoded otherwise, cut
-/// short, or sent with the link around it. The service refused what became of it.
-/// @param issued  to the account, in any of its walks
-/// @return null if no issued cursor is like it
-[[nodiscard]] inline const std::string* original_of(const std::string& sent,
-                                                    const std::unordered_set<std::string>& issued) {
-    constexpr std::string_view parameter = "cursor=";
-    constexpr std::size_t shortest = 8; // less may be the beginning of anything
-    const std::size_t in_link = sent.rfind(parameter);
-    const std::string core =
-        core_of(in_link == std::string::npos ? sent : sent.substr(in_link + parameter.size()));
-    for (const std::string& one : issued) {
-        const std::string whole = core_of(one);
-        const bool cut_short =
-            core.size() >= shortest && core.size() >= whole.size() / 2 && whole.starts_with(core);
-        if (whole == core || cut_short) {
-            return &one;
-        }
-    }
-    return nullptr;
-}
-
 /// Judges `cursor_verbatim`, and says why `no_self_made_cursor` is not judged.
 inline void judge_cursors_of_account(const std::vector<exchange>& requests, verdict& found) {
     std::unordered_set<std::string> issued;
@@ -68,7 +46,7 @@ inline void judge_cursors_of_account(const std::vector<exchange>& requests, verd
                            entry.status == 404 ? original_of(*cursor, issued) : nullptr) {
                 found.fail(invariant::cursor_verbatim,
                            "the cursor " + quoted_text(*original),
-                           "the request had " + quoted_text(*cursor),
+                           "the request had " + quoted_text(*cursor) + cause_text(entry),
                            entry.number);
             } else {
                 const std::string why = "request " + std::to_string(entry.number) +
@@ -212,7 +190,7 @@ judge_failed_attempts(const std::vector<exchange>& requests, std::uint32_t most,
     if (!evidence.elsewhere.empty()) {
         note_other_origins(evidence.secure, found);
     }
-    judge_other_origins(evidence.elsewhere, evidence.secure, found);
+    judge_other_origins(evidence.elsewhere, evidence.requests, evidence.secure, found);
     return found;
 }
 

@@ -28,6 +28,12 @@ struct value_difference {
     std::string returned{}; ///< likewise
 };
 
+/// Whether what a client returned in place of a log is a whole page.
+[[nodiscard]] inline bool is_whole_page(const nlohmann::json& row) {
+    const auto results = row.is_object() ? row.find("results") : row.end();
+    return row.is_object() && results != row.end() && results->is_array() && !row.contains("id");
+}
+
 namespace detail {
 
 [[nodiscard]] inline std::string ascii_text(const nlohmann::json& value) {

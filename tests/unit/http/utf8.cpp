@@ -117,6 +117,22 @@ BOOST_AUTO_TEST_CASE(an_excerpt_has_dots_behind_what_was_cut) {
     BOOST_TEST(excerpt("\xC3\xA9", 0) == "...");
 }
 
+BOOST_AUTO_TEST_CASE(a_text_cut_in_the_middle_keeps_its_beginning_and_its_end) {
+    using sendmock::http::cut_in_the_middle;
+    BOOST_TEST(cut_in_the_middle("", 0) == "");
+    BOOST_TEST(cut_in_the_middle("abcdefg", 7) == "abcdefg");
+    BOOST_TEST(cut_in_the_middle("abcdefgh", 7) == "ab...gh");
+    BOOST_TEST(cut_in_the_middle("abcdefgh", 6) == "a...h");
+    BOOST_TEST(cut_in_the_middle("abcd", 2) == "...");
+    BOOST_TEST(cut_in_the_middle("\xC3\xA9"
+                                 "bcdef\xC3\xA9",
+                                 5) == "...");
+    BOOST_TEST(cut_in_the_middle("\xC3\xA9"
+                                 "bcdef\xC3\xA9",
+                                 7) == "\xC3\xA9...\xC3\xA9");
+    BOOST_TEST(cut_in_the_middle("abcdefgh\x80\x80", 7) == "ab...");
+}
+
 BOOST_AUTO_TEST_CASE(converts_latin_1_byte_by_byte) {
     BOOST_TEST(latin1_to_utf8("") == "");
     BOOST_TEST(latin1_to_utf8("az\x7F\0"s) == "az\x7F\0"s);

@@ -60,6 +60,13 @@ BOOST_AUTO_TEST_CASE(shows_nothing_of_credentials_without_a_scheme) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(shows_no_secret_in_a_location) {
+    BOOST_TEST(redacted({.location = "http://key:s3cret@host/logs"}).location ==
+               "http://***@host/logs");
+    BOOST_TEST(redacted({.location = "/logs?a=s3cret"}, {{"key", "s3cret"}}).location ==
+               "/logs?a=***");
+}
+
 BOOST_AUTO_TEST_CASE(shows_nothing_of_cookies) {
     BOOST_TEST(shown("Cookie", "session=secret") == "***");
     BOOST_TEST(shown("cookie", "session=secret; theme=dark") == "***");

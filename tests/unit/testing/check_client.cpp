@@ -362,7 +362,10 @@ BOOST_AUTO_TEST_CASE(a_bug_is_shown_by_the_smallest_walk_that_has_it) {
     BOOST_TEST(shown.walk.page_size == 1U);
     BOOST_TEST(shown.walk.seed == 0U);
     BOOST_TEST(shown.found.expected == "a walk to the last page");
-    BOOST_TEST(shown.found.happened.starts_with("the client ended well after 1 pages"));
+    BOOST_TEST(
+        shown.found.happened.starts_with("page 1 was answered with 200 and {\"next\":\"http:"),
+        shown.found.happened);
+    BOOST_TEST(shown.found.happened.ends_with("; the client returned 1 row and ended well"));
     BOOST_TEST(shown.case_number >= 1U);
     BOOST_TEST(shown.case_number <= 40U);
     BOOST_TEST(shown.smaller_walks > 0U);
@@ -576,7 +579,8 @@ BOOST_AUTO_TEST_CASE(a_client_that_throws_always_is_told_with_its_own_words) {
         },
         {.cases = 60, .seed = 1, .timeout = timeout});
     BOOST_TEST(failing(report) == "complete"); // one cause, one finding
-    BOOST_TEST(report.find(invariant::complete)->counterexample->found.happened == "not today");
+    BOOST_TEST(
+        report.find(invariant::complete)->counterexample->found.happened.starts_with("not today"));
     BOOST_TEST(report.find(invariant::complete)->counterexample->walk.rows == 0U);
     BOOST_TEST((report.find(invariant::terminates)->state == judgement_state::holds));
     const check_report other = check_client(

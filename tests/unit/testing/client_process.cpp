@@ -167,6 +167,12 @@ BOOST_AUTO_TEST_CASE(takes_megabytes_on_both_streams_at_once) {
     const run_result result = run(shell("seq 1 500000 >&2 & seq 1 500000; wait"));
     BOOST_TEST((result.output == numbers)); // no megabytes in the report
     BOOST_TEST((result.errors == numbers.substr(numbers.size() - 65'536)));
+    client_command command = shell("printf 0123456789 >&2");
+    command.most_error_bytes = 4;
+    process client(command);
+    BOOST_TEST_REQUIRE(client.wait(in_time()));
+    BOOST_TEST(client.errors() == "6789");
+    BOOST_TEST(client.dropped_error_bytes() == 6U);
     BOOST_TEST(result.ending.exit_code == 0);
 }
 

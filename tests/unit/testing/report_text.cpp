@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(a_counterexample_says_what_was_expected_and_what_happened_a
                "    2 GET /logs?cursor=b -> 503, page 2, http_error(503)\n");
     const std::string failed = to_text(shown());
     BOOST_TEST(failed.find("1 GET /logs -> 200, page 1, pending\n") != std::string::npos);
-    BOOST_TEST(failed.find("http_error(503), failed\n") != std::string::npos);
+    BOOST_TEST(failed.find("http_error(503), not delivered whole\n") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_counterexample_says_what_is_special_of_its_walk) {

@@ -142,11 +142,13 @@ BOOST_AUTO_TEST_CASE(rows_that_are_lost_are_counted_and_the_first_is_named) {
     walk_evidence losing = faultless_walk();
     losing.rows = returned_rows({6, 5, 4, 1});
     BOOST_TEST(said(losing, invariant::complete) ==
-               "every row that was served; 2 of 6 served rows are missing, the first is 3");
+               "every row that was served; 2 of 6 served rows are missing, the first is 3, which "
+               "has \"created_at\":\"2023-03-01T01:02:03Z\"");
     BOOST_TEST(failing(losing) == "complete");
     losing.rows.clear();
-    BOOST_TEST(said(losing, invariant::complete) ==
-               "every row that was served; 6 of 6 served rows are missing, the first is 6");
+    BOOST_TEST(said(losing, invariant::complete)
+                   .starts_with("every row that was served; 6 of 6 served rows are missing, the "
+                                "first is 6, which has "));
     losing.expected.at_loss = invariant::optional_fields_tolerated;
     BOOST_TEST(failing(losing) == "optional_fields_tolerated");
 }
@@ -156,8 +158,13 @@ BOOST_AUTO_TEST_CASE(a_walk_that_stops_early_is_not_complete) {
     early.requests.pop_back();
     early.rows = returned_rows({6, 5, 4, 3});
     BOOST_TEST(said(early, invariant::complete) ==
-               "a walk to the last page; the client ended well after 2 pages, the last of which "
-               "leads on or was not delivered");
+               "a walk to the last page; request 2 was answered with 200 and "
+               "{\"next\":null,\"previous\":null,\"results\":[" +
+                   sendmock::tests::noted_row(4) + ',' + sendmock::tests::noted_row(3) +
+                   "]}; the client returned 4 rows and ended well");
+    early.ending_text = "it exited with 0";
+    BOOST_TEST(said(early, invariant::complete)
+                   .ends_with("; the client returned 4 rows; it exited with 0"));
     early.expected.may_fail = true;
     BOOST_TEST(said(early, invariant::complete).starts_with("an error, or a walk to the last"));
     early.ending = walk_ending::error;
@@ -169,7 +176,20 @@ BOOST_AUTO_TEST_CASE(an_error_is_told_where_there_is_no_reason_for_one) {
     failing_walk.ending = walk_ending::error;
     failing_walk.ending_text = "null is no string";
     BOOST_TEST(said(failing_walk, invariant::complete) ==
-               "a walk that ends well; null is no string");
+               "a walk that ends well; null is no string; request 3 was answered with 200 and "
+               "{\"next\":null,\"previous\":null,\"results\":[" +
+                   sendmock::tests::noted_row(2) + ',' + sendmock::tests::noted_row(1) + "]}");
+    walk_evidence losing = failing_walk;
+    losing.rows = returned_rows({6, 5, 4, 3, 2});
+    BOOST_TEST(said(losing, invariant::complete)
+                   .starts_with("a walk that ends well; null is no string; 1 of 6 served rows are "
+                                "missing, the first is 1, which has "));
+    walk_evidence refused = failing_walk;
+    refused.requests.back().status = 404;
+    refused.requests.back().links.reset();
+    refused.requests.back().cause = "the = at its end is missing";
+    BOOST_TEST(said(refused, invariant::complete)
+                   .ends_with("; request 3 was refused with 404: the = at its end is missing"));
     failing_walk.expected.at_loss = invariant::unknown_fields_tolerated;
     BOOST_TEST(failing(failing_walk) == "unknown_fields_tolerated");
     failing_walk.expected.may_fail = true;
@@ -254,7 +274,8 @@ BOOST_AUTO_TEST_CASE(rows_before_a_failure_are_wanted_only_where_they_are_asked_
     BOOST_TEST(said(all, invariant::rows_before_failure_kept) == "holds");
     BOOST_TEST(said(none, invariant::rows_before_failure_kept) ==
                "the rows of the pages before the failure; 2 of 2 served rows are missing, the "
-               "first is 6");
+               "first is 6, which has no \"base_url\", no \"full_url\", no \"method\" and 5 more "
+               "that are unusual");
     BOOST_TEST(failing(none) == "rows_before_failure_kept");
 }
 

@@ -72,9 +72,11 @@ std::string of_attempts(const noted_walk& noted, std::uint32_t most) {
     return said(found, invariant::bounded_attempts);
 }
 
-sendmock::verdict of_elsewhere(const std::vector<exchange>& elsewhere, bool secure) {
+sendmock::verdict of_elsewhere(const std::vector<exchange>& elsewhere,
+                               bool secure,
+                               const std::vector<exchange>& requests = {}) {
     sendmock::verdict found;
-    judge_other_origins(elsewhere, secure, found);
+    judge_other_origins(elsewhere, requests, secure, found);
     return found;
 }
 
@@ -127,7 +129,9 @@ BOOST_AUTO_TEST_CASE(damage_to_a_cursors_encoding_is_told) {
             BOOST_TEST((found[verbatim].state == judgement_state::fails));
             BOOST_TEST(found[verbatim].expected == R"(the cursor "bz0x+/cA==")");
             BOOST_TEST((found[verbatim].request == 2U));
-            BOOST_TEST(said(found, self_made) == "holds");
+            BOOST_TEST(said(found, self_made) == "not_judged");
+            BOOST_TEST(found[self_made].reason ==
+                       "request 2 had a cursor that no link had: see cursor_verbatim");
         }
     }
     BOOST_TEST(of_cursor(issued, "bz0x+%2FcA%3D%3D")[verbatim].happened ==
@@ -145,13 +149,44 @@ BOOST_AUTO_TEST_CASE(a_cursor_that_no_link_had_is_self_made_where_it_can_be_read
     }
     BOOST_TEST(said(of_cursor("cD04", "YQ"), verbatim) ==
                R"(2: a cursor that a link had; the request had "YQ")");
-    BOOST_TEST(said(of_cursor("cD04", "YQ"), self_made) == "holds");
+    BOOST_TEST(said(of_cursor("cD04", "YQ"), self_made) == "not_judged");
+    noted_walk later; // nor do later requests show that it holds
+    later.page({}, "cD04");
+    later.ask("/logs?cursor=YQ", 404);
+    later.page("cD04", {});
+    BOOST_TEST(said(of_cursors(later), self_made) == "not_judged");
+}
+
+BOOST_AUTO_TEST_CASE(the_cause_of_a_refusal_is_told) {
+    noted_walk noted;
+    noted.page({}, "cD04");
+    noted.ask("/logs?cursor=cD04%0A", 404).cause = "there is a line break at its end";
+    BOOST_TEST(said(of_cursors(noted), verbatim)
+                   .ends_with("; it was answered with 404: there is a line break at its end"));
+    exchange& stray = noted.ask("/logs", 401);
+    stray.authenticated = false;
+    stray.cause = "expected Basic";
+    sendmock::verdict found;
+    judge_authentication(noted.requests(), found);
+    BOOST_TEST(said(found, invariant::every_request_authenticated)
+                   .ends_with("had no Authorization; it was answered with 401: expected Basic"));
+}
+
+BOOST_AUTO_TEST_CASE(a_cursor_that_was_cut_short_is_told_with_the_whole_one) {
+    const std::string issued = "cD0yMDIzLTAzLTI1KzAw";
+    for (const std::size_t length : {issued.size() - 1, issued.size() / 2}) {
+        BOOST_TEST(of_cursor(issued, issued.substr(0, length))[verbatim].expected ==
+                   "the cursor \"" + issued + '"');
+    }
+    // Less may be the beginning of another one.
+    BOOST_TEST((of_cursor(issued, issued.substr(0, 8))[self_made].state == judgement_state::fails));
 }
 
 BOOST_AUTO_TEST_CASE(the_whole_link_as_cursor_is_told) {
     const auto found = of_cursor("cD04", "http%3A%2F%2Fx%2Flogs%3Fcursor%3DcD04");
     BOOST_TEST(!found.holds());
-    BOOST_TEST(said(found, verbatim).ends_with(R"(had "http://x/logs?cursor=cD04")"));
+    BOOST_TEST(said(found, verbatim) ==
+               R"(2: the cursor "cD04"; the request had "http://x/logs?cursor=cD04")");
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_cursor_is_page_1_and_none_of_its_own) {
@@ -234,7 +269,20 @@ BOOST_AUTO_TEST_CASE(parameters_that_were_lost_added_or_changed_are_told) {
     const std::string first = "/logs?shop=1&shop=2&name=a%2Bb%26c&empty=";
     BOOST_TEST(of_parameters(first, {first, "/logs?cursor=b"}) ==
                "2: the path and the parameters of \"" + first +
-                   "\"; the request was for \"/logs?cursor=b\"");
+                   "\"; empty= was lost; name=a+b&c was lost; shop=1 was lost; shop=2 was lost; "
+                   "the request was for \"/logs?cursor=b\"");
+    const auto told = [&](const std::string& target) {
+        const std::string text = of_parameters(first, {target});
+        const std::size_t begin = text.find("; ") + 2;
+        return text.substr(begin, text.find("; the request") - begin);
+    };
+    BOOST_TEST(told("/logs?shop=1&name=a%2Bb%26c&empty=") == "shop=2 was lost");
+    BOOST_TEST(told("/logs?shop=1&shop=2&name=a+b%26c&empty=") == "name=a+b&c became name=a b&c");
+    BOOST_TEST(told("/logs?shop=1&shop=2&name=a%2Bb%26c&empty=&page=2") == "page=2 was added");
+    BOOST_TEST(told("/logs?shop=1&shop=2&shop=2&name=a%2Bb%26c&empty=") == "shop=2 was added");
+    BOOST_TEST(
+        of_parameters(first, {"/log?shop=1&shop=2&name=a%2Bb%26c&empty="})
+            .ends_with("\"; the request was for \"/log?shop=1&shop=2&name=a%2Bb%26c&empty=\""));
     for (const auto& other : {"/logs",
                               "/logs?shop=1&name=a%2Bb%26c&empty=",
                               "/logs?shop=1&shop=2&name=a%2Bb%26c",
@@ -417,7 +465,18 @@ BOOST_AUTO_TEST_CASE(credentials_at_another_origin_are_told) {
     BOOST_TEST(said(found, invariant::credentials_stay_home) ==
                "4: no credentials at another origin; they were sent to http://localhost:99");
     BOOST_TEST(said(found, invariant::no_downgrade) == "not_judged");
+    leaking.target = "/logs?cursor=b";
+    noted_walk noted = three_pages();
+    exchange& led = noted.ask("/logs?cursor=b", 302);
+    led.page = 2;
+    led.location = "http://localhost:99/logs?cursor=b";
+    BOOST_TEST(
+        said(of_elsewhere({leaking}, false, noted.requests()), invariant::credentials_stay_home)
+            .ends_with("they were sent to http://localhost:99/logs?cursor=b; page 2 was "
+                       "answered with 302 and Location "
+                       "\"http://localhost:99/logs?cursor=b\""));
     leaking.fields = {};
+    leaking.target.clear();
     BOOST_TEST(said(of_elsewhere({leaking}, false), invariant::credentials_stay_home) ==
                "4: no credentials at another origin; they were sent to another origin");
 }

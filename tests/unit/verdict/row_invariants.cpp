@@ -153,7 +153,11 @@ BOOST_AUTO_TEST_CASE(ids_of_any_kind_are_told_and_do_no_harm) {
         const returned one{.rows = std::vector<json>(1, row)};
         return one.judged()[invariant::ids_exact].happened;
     };
-    BOOST_TEST(told(json()) == "row 1 has the id (none)");
+    BOOST_TEST(told(json()) == "row 1 has no id: null");
+    BOOST_TEST(told({{"ID", 6}}) == R"(row 1 has no id: {"ID":6})");
+    BOOST_TEST(told({{"next", nullptr}, {"results", json::array()}}) ==
+               "row 1 is a page: return its results, each by itself");
+    BOOST_TEST(told({{"id", 7}, {"results", json::array()}}) == "row 1 has the id 7");
     BOOST_TEST(told({{"id", "\xff"}}) == R"(row 1 has the id "\ufffd")");
     BOOST_TEST(failing(returned{.rows = odd}.judged()) == "ids_exact");
 }

@@ -88,6 +88,7 @@ BOOST_AUTO_TEST_CASE(goes_along_the_links_to_the_end) {
     BOOST_TEST(walk.pages()[1] == &noted.requests()[1]);
     BOOST_TEST(walk.complete());
     BOOST_TEST(!walk.endless());
+    BOOST_TEST(!walk.missing_cursor().has_value());
 }
 
 BOOST_AUTO_TEST_CASE(the_order_of_the_requests_is_no_matter) {
@@ -126,6 +127,7 @@ BOOST_AUTO_TEST_CASE(ends_where_a_page_is_missing) {
     BOOST_TEST(ids_of(walk) == "3");
     BOOST_TEST(!walk.complete());
     BOOST_TEST(!walk.endless());
+    BOOST_TEST(walk.missing_cursor().value() == "b");
     const std::vector<exchange> nothing;
     BOOST_TEST(sendmock::served_walk(nothing, "/logs").pages().empty());
     BOOST_TEST(!sendmock::served_walk(nothing, "/logs").complete());

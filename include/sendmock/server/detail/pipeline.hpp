@@ -320,6 +320,9 @@ private:
         }
         entry.status = response.status;
         entry.reason = answered.reason;
+        if (const std::string* location = response.fields.find("Location")) {
+            entry.location = *location;
+        }
         if (keep_contents_) {
             entry.content = response.content;
         }
