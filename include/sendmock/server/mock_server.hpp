@@ -209,16 +209,7 @@ public:
         if (!keeper_) {
             return {};
         }
-        const auto accounts = accounts_.all_with_removed();
-        for (const auto& account : accounts) {
-            keeper_->keep(account->key(), account->journal().requests(), 0);
-        }
-        keeper_->keep_elsewhere(canary_.requests());
-        auto kept = keeper_->verdicts();
-        for (const auto& account : accounts) {
-            kept[account->key()].requests += account->journal().last_number();
-        }
-        return kept;
+        return detail::all_kept_verdicts(*keeper_, accounts_, canary_);
     }
 
     /// Another account by its key; the default one's is found too.

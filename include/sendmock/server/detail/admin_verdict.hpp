@@ -11,7 +11,10 @@
 #include <sendmock/verdict/server_verdict.hpp>
 #include <sendmock/verdict/verdict.hpp>
 #include <sendmock/verdict/verdict_json.hpp>
+#include <sendmock/verdict/verdict_keeper.hpp>
 
+#include <map>
+#include <string>
 #include <utility>
 
 namespace sendmock::detail {
@@ -46,6 +49,21 @@ namespace sendmock::detail {
               return admin_success(
                   200, dump(to_json(verdict_on(*call.account, elsewhere, accounts, secure))));
           }}});
+}
+
+/// What a keeper has, and what the journals have that it was not given yet, by the accounts' keys.
+[[nodiscard]] inline std::map<std::string, kept_verdict> all_kept_verdicts(
+    verdict_keeper& keeper, const account_registry& accounts, const canary& elsewhere) {
+    const auto all = accounts.all_with_removed();
+    for (const auto& account : all) {
+        keeper.keep(account->key(), account->journal().requests(), 0);
+    }
+    keeper.keep_elsewhere(elsewhere.requests());
+    auto kept = keeper.verdicts();
+    for (const auto& account : all) {
+        kept[account->key()].requests += account->journal().last_number();
+    }
+    return kept;
 }
 
 } // namespace sendmock::detail

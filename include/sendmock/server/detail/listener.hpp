@@ -166,8 +166,10 @@ private:
 
     void start(net::file_descriptor accepted) {
         accept_action action = accept_action::serve;
+        connection_record record;
         try {
             action = responder_.accept ? responder_.accept() : accept_action::serve;
+            record = connection_record(observer_, first_entry(action));
         } catch (...) { // NOLINT: nothing may escape this thread; the connection is closed
             return;
         }
@@ -183,7 +185,7 @@ private:
             place->socket = std::move(accepted);
             place->action = action;
             place->too_many = too_many;
-            place->record = connection_record(observer_, first_entry(action));
+            place->record = std::move(record);
             if (!place->thread.joinable()) {
                 place->thread = start_thread([=, this] { work(place); });
             }
