@@ -20,8 +20,8 @@ namespace sendmock {
 
 namespace detail {
 
-/// What is unusual of a member of a log, by which clients may lose the log.
-enum class oddity { null, absent, unknown, long_text, blank_text, other_script, long_number };
+/// What is unusual of a member of a log, by which clients may lose the log; the likeliest first.
+enum class oddity { unknown, null, absent, long_number, long_text, other_script, blank_text };
 
 struct odd_member {
     std::string path{}; ///< as `response.body`
@@ -54,7 +54,7 @@ inline void add_odd_value(const std::string& path,
         add(oddity::long_number);
     } else if (const auto* text = value.get_ptr<const std::string*>()) {
         const bool ascii = std::all_of(text->begin(), text->end(), [](char c) {
-            return static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x7F;
+            return (c >= ' ' && c <= '~') || c == '\n' || c == '\r' || c == '\t';
         });
         if (text->size() >= long_text) {
             list.push_back({path,
@@ -94,6 +94,9 @@ inline void add_odd_members(const nlohmann::ordered_json& object,
     if (object.is_object()) {
         add_odd_members(object, log_fields, "", list);
     }
+    std::stable_sort(list.begin(), list.end(), [](const odd_member& one, const odd_member& other) {
+        return one.what < other.what;
+    });
     return list;
 }
 

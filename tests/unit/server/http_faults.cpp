@@ -255,6 +255,7 @@ BOOST_AUTO_TEST_CASE(a_redirection_leads_to_the_same_page_on_the_same_origin) {
         BOOST_TEST(answer.status == status);
         BOOST_TEST(answer.content == "");
         BOOST_TEST(answer.field("Location") == "http://x" + second);
+        BOOST_TEST(server.journal().requests().back().location == "http://x" + second);
         BOOST_TEST(answer.fields.count("Content-Type") == 0U);
         BOOST_TEST(rows_of({get_page(client, target_of(answer.field("Location")))}) == "4 3 2");
     }
