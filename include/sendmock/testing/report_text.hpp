@@ -130,7 +130,7 @@ in_color(const report_style& style, std::string_view code, std::string_view text
                        detail::wrapped("happened: " + happened, 12, 2);
     text += detail::caret(expected, happened);
     std::string walk = "the walk: " + description_of(shown.walk);
-    walk += shown.walk.parameters ? "; the URL has parameters of its own" : "";
+    walk += shown.walk.parameters != 0 ? "; the URL ends with ?" + query_of(shown.walk) : "";
     walk += shown.walk.backward ? "; from the last page by `previous`" : "";
     if (shown.case_number != 0) {
         walk += " (walk " + std::to_string(shown.case_number) + ", made smaller " +

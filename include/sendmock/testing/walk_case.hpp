@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace sendmock::testing {
 
@@ -35,6 +36,13 @@ enum class data_style {
     hundreds_of_pages ///< 300 pages
 };
 
+/// Parameters that a URL may have: one twice, one with characters that are encoded, one empty. The
+/// service makes nothing of them (synthetic).
+inline constexpr std::array<std::string_view, 4> url_parameters{
+    "shop=1", "shop=2", "name=a%2Bb%26c", "empty="};
+
+inline constexpr std::uint32_t all_parameters = (1U << url_parameters.size()) - 1;
+
 /// A walk to be: what is served, and what goes wrong. A value, of which everything else is made.
 struct walk_case {
     std::size_t trouble = 0; ///< what goes wrong: its place in `troubles`
@@ -45,7 +53,7 @@ struct walk_case {
     std::uint64_t seed = 0;   ///< of the logs, and of all that is drawn while serving
     data_style style = data_style::ordinary;
     sendmock::ordering ordering = sendmock::ordering::created_at_descending;
-    bool parameters = false; ///< whether the URL has parameters of its own
+    std::uint32_t parameters = 0; ///< which of `url_parameters` the URL has, a bit for each
     /// Whether the URL is that of one integration, to which all logs belong.
     bool of_integration = false;
     bool backward = false; ///< whether the walk begins at the last page and follows `previous`
@@ -122,6 +130,17 @@ struct walk_case {
         logs.without_owner = 0;
     }
     return logs;
+}
+
+/// The query of a walk's first URL, without its question mark.
+[[nodiscard]] inline std::string query_of(const walk_case& one) {
+    std::string query;
+    for (std::size_t at = 0; at < url_parameters.size(); ++at) {
+        if ((one.parameters >> at & 1U) != 0) {
+            query.append(query.empty() ? "" : "&").append(url_parameters[at]);
+        }
+    }
+    return query;
 }
 
 [[nodiscard]] inline account_settings settings_of(const walk_case& one) {

@@ -57,7 +57,13 @@ namespace detail {
             next.style = data_style::ordinary;
         });
     }
-    with([](walk_case& next) { next.parameters = false; });
+    with([](walk_case& next) { next.parameters = 0; });
+    for (std::size_t at = 0; at < url_parameters.size(); ++at) {
+        with([&](walk_case& next) { next.parameters &= 1U << at; });
+    }
+    for (std::size_t at = 0; at < url_parameters.size(); ++at) {
+        with([&](walk_case& next) { next.parameters &= ~(1U << at); });
+    }
     with([](walk_case& next) { next.of_integration = false; });
     with([](walk_case& next) { next.ordering = sendmock::ordering::created_at_descending; });
     with([](walk_case& next) { next.rows = 0; });
@@ -165,7 +171,7 @@ enum class walk_variant {
             variant == walk_variant::first_page || (variant == walk_variant::any && by_id)
                 ? sendmock::ordering::id_descending
                 : sendmock::ordering::created_at_descending;
-        one.parameters = bits.below(3) == 0;
+        one.parameters = bits.below(3) == 0 ? all_parameters : 0;
         one.of_integration = bits.below(4) == 0;
         if (variant == walk_variant::later_page && detail::acts_on_any_page(what)) {
             one.rows = std::max(one.rows, one.page_size + 1);

@@ -38,7 +38,7 @@ namespace detail {
 } // namespace detail
 
 /// A walk in one word, as `check --walk` reads it:
-/// `404:rows=3,page_size=1,page=2,amount=0,seed=7,style=0,by_id,parameters,of_integration,backward`.
+/// `404:rows=3,page_size=1,page=2,amount=0,seed=7,style=0,by_id,parameters=15,of_integration,backward`.
 [[nodiscard]] inline std::string walk_text(const walk_case& one) {
     std::string text = detail::slug_of(trouble_of(one));
     const auto add = [&](std::string_view name, std::uint64_t value) {
@@ -57,7 +57,9 @@ namespace detail {
         add("style", static_cast<std::uint64_t>(one.style));
     }
     text += one.ordering == ordering::id_descending ? ",by_id" : "";
-    text += one.parameters ? ",parameters" : "";
+    if (one.parameters != 0) {
+        add("parameters", one.parameters);
+    }
     text += one.of_integration ? ",of_integration" : "";
     text += one.backward ? ",backward" : "";
     return text;
@@ -84,10 +86,8 @@ namespace detail {
             one.ordering = ordering::id_descending;
             continue;
         }
-        if (item == "parameters" || item == "of_integration" || item == "backward") {
-            (item == "parameters"       ? one.parameters
-             : item == "of_integration" ? one.of_integration
-                                        : one.backward) = true;
+        if (item == "of_integration" || item == "backward") {
+            (item == "backward" ? one.backward : one.of_integration) = true;
             continue;
         }
         const std::size_t equals = item.find('=');
@@ -112,6 +112,8 @@ namespace detail {
             one.page_size = number;
         } else if (name == "page" && value >= 1) {
             one.page = number;
+        } else if (name == "parameters" && value <= all_parameters) {
+            one.parameters = number;
         } else if (name == "amount") {
             one.amount = number;
         } else if (name == "style" &&

@@ -158,6 +158,26 @@ BOOST_AUTO_TEST_CASE(every_smaller_case_is_valid_and_smaller) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(parameters_shrink_to_those_that_a_client_needs_to_fail) {
+    const auto with_all = [] {
+        for (std::uint64_t seed = 0;; ++seed) {
+            auto one = drawn(0, seed);
+            if (one.value().parameters == sendmock::testing::all_parameters) {
+                return one;
+            }
+        }
+    }();
+    const auto left = [&](std::uint32_t needed) {
+        return query_of(shrunk(
+            with_all, [&](const walk_case& one) { return (one.parameters & needed) == needed; }));
+    };
+    BOOST_TEST(left(0) == "");
+    BOOST_TEST(left(1) == "shop=1");
+    BOOST_TEST(left(4) == "name=a%2Bb%26c");
+    BOOST_TEST(left(3) == "shop=1&shop=2");
+    BOOST_TEST(left(10) == "shop=2&empty=");
+}
+
 BOOST_AUTO_TEST_CASE(the_smallest_sizes_have_an_end_of_shrinking_too) {
     for (const std::uint32_t rows : {0U, 1U, 2U, 3U}) {
         for (const std::uint32_t page_size : {1U, 2U, 3U}) {
@@ -193,7 +213,7 @@ BOOST_AUTO_TEST_CASE(what_fails_on_everything_shrinks_to_no_trouble_and_no_rows)
             BOOST_TEST(found.page == 1U);
             BOOST_TEST(found.amount == 0U);
             BOOST_TEST(found.seed == 0U);
-            BOOST_TEST(!found.parameters);
+            BOOST_TEST(found.parameters == 0U);
         }
         check_validity(found);
     }
@@ -252,7 +272,7 @@ BOOST_AUTO_TEST_CASE(sizes_are_about_the_edges_of_pages) {
                : (one.rows + 1) % one.page_size == 0 ? "one less"
                                                      : "else"];
         ++seen[one.pages() > 1 ? "many" : "one page"];
-        ++seen[one.parameters ? "parameters" : "no parameters"];
+        ++seen[one.parameters != 0 ? "parameters" : "no parameters"];
         ++seen[one.ordering == sendmock::ordering::id_descending ? "by id" : "by time"];
         BOOST_TEST(one.pages() <= 8U);
     }

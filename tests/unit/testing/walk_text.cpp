@@ -44,12 +44,10 @@ BOOST_AUTO_TEST_CASE(reading_inverts_writing) {
 }
 
 BOOST_AUTO_TEST_CASE(a_walk_is_one_plain_word) {
-    const walk_case one{.rows = 3,
-                        .page_size = 2,
-                        .ordering = sendmock::ordering::id_descending,
-                        .parameters = true};
+    const walk_case one{
+        .rows = 3, .page_size = 2, .ordering = sendmock::ordering::id_descending, .parameters = 15};
     BOOST_TEST(sendmock::testing::walk_text(one) ==
-               "none:rows=3,page_size=2,page=1,by_id,parameters");
+               "none:rows=3,page_size=2,page=1,by_id,parameters=15");
 }
 
 BOOST_AUTO_TEST_CASE(malformed_walks_are_refused) {

@@ -77,15 +77,12 @@ public:
             const std::size_t path = served.at.url.size() - logs_path.size();
             served.at.url.replace(path, std::string::npos, integration_logs_path_of(one));
         }
-        std::string query;
-        if (one.parameters) {
-            query = "?shop=1&shop=2&name=a%2Bb%26c&empty=";
-        }
+        std::string query = query_of(one);
         if (one.backward) {
-            query += (query.empty() ? "?cursor=" : "&cursor=");
+            query += query.empty() ? "cursor=" : "&cursor=";
             http::append_form_encoded(query, encode_cursor({.reverse = true}));
         }
-        served.at.url += query;
+        served.at.url += query.empty() ? "" : '?' + query;
         served.first_target = served.at.url.substr(server.url().size());
         return served;
     }

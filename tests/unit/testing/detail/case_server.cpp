@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(a_walk_is_served_with_its_logs_and_settings_and_an_account_
 BOOST_AUTO_TEST_CASE(the_url_may_have_parameters_and_a_cursor) {
     sendmock::testing::detail::case_server server;
     walk_case one = five_logs;
-    one.parameters = true;
+    one.parameters = sendmock::testing::all_parameters;
     served_case served = server.begin(one, "key-1", "s");
     BOOST_TEST(served.first_target ==
                "/api/v2/integrations/logs?shop=1&shop=2&name=a%2Bb%26c&empty=");
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(the_url_may_have_parameters_and_a_cursor) {
     one.backward = true;
     BOOST_TEST(server.begin(one, "key-2", "s").first_target ==
                "/api/v2/integrations/logs?shop=1&shop=2&name=a%2Bb%26c&empty=&cursor=cj0x");
-    one.parameters = false;
+    one.parameters = 0;
     served = server.begin(one, "key-3", "s");
     BOOST_TEST(served.first_target == "/api/v2/integrations/logs?cursor=cj0x");
     BOOST_TEST(ask(served) == 200);
