@@ -47,18 +47,18 @@ public:
             ->check(number(1, 1'000'000))
             ->capture_default_str();
         app_->add_option("--seed", seed_, "Of all walks [random, printed]")->check(number(0));
-        app_->add_option("--only", only_, "An invariant to tell of; repeatable")
+        app_->add_option("--only", only_, "Report only this invariant; repeatable")
             ->type_name("NAME")
             ->take_all()
             ->expected(1);
-        app_->add_option("--skip", skip_, "An invariant not to tell of; repeatable")
+        app_->add_option("--skip", skip_, "Do not report this invariant; repeatable")
             ->type_name("NAME")
             ->take_all()
             ->expected(1);
         app_->add_option("--expect",
                          expect_,
-                         "An ability that the client is to have: retry, retry-after, partial, "
-                         "int64, backward or memory; repeatable")
+                         "Also require this ability; repeatable. There are " +
+                             testing::ability_names())
             ->type_name("ABILITY")
             ->take_all()
             ->expected(1);
@@ -245,8 +245,8 @@ private:
         write_file(file, to_json_text(scenario_of(shown)) + '\n');
         std::fprintf(stderr, "%s: sendmock serve --scenario %s\n", name.c_str(), file.c_str());
         const std::string words = (std::filesystem::path(save_) / (name + ".txt")).string();
-        write_file(words, shown.output);
         if (!shown.output.empty()) {
+            write_file(words, shown.output);
             std::fprintf(
                 stderr, "%s: what the client wrote is in %s\n", name.c_str(), words.c_str());
         }

@@ -12,6 +12,7 @@
 #include <rapidcheck.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -25,6 +26,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace {
@@ -87,7 +89,7 @@ check_options options_for(const subject& client, std::uint64_t seed) {
     check_options options{.seed = seed,
                           .only = {client.meant},
                           .timeout = client.timeout,
-                          .jobs = 6,
+                          .jobs = 2,
                           .fail_fast = true,
                           .most_shrinks = 0};
     if (!client.ability.empty()) {
@@ -180,7 +182,8 @@ std::vector<subject> commands(const std::string& path) {
         std::getline(columns, ability, '\t');
         const auto which = sendmock::invariant_named(meant);
         if (!which) {
-            throw std::runtime_error(path + ": '" + meant + "' is no invariant");
+            throw std::runtime_error(path + ": '" + meant +
+                                     "' is not an invariant; see check --list");
         }
         std::vector<std::string> arguments;
         std::istringstream words(name.starts_with("./") ? name : "./broken.py " + name);
@@ -200,34 +203,58 @@ std::vector<subject> commands(const std::string& path) {
     return all;
 }
 
+/// A client's row of the table, with its end of line.
+std::string row_of(const subject& client, std::uint64_t seeds, std::atomic<std::size_t>& missed) {
+    std::vector<std::size_t> walks;
+    for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+        const measurement one = measured(client, seed);
+        if (one.caught) {
+            walks.push_back(one.walk);
+        } else {
+            ++missed;
+            std::cerr << client.name + ": missed with seed " + std::to_string(seed) + '\n';
+        }
+    }
+    std::sort(walks.begin(), walks.end());
+    const auto rows = smallest_rows(client);
+    std::ostringstream row;
+    row << "| " << client.name << " | `" << to_string(client.meant) << "` | " << walks.size()
+        << " of " << seeds << " | ";
+    if (walks.empty()) {
+        row << '-';
+    } else {
+        row << walks[walks.size() / 2] << ", " << walks.back();
+    }
+    row << " | " << (rows ? std::to_string(*rows) : "-") << " |\n";
+    return row.str();
+}
+
 /// Writes the table of some clients.
+/// @param threads  clients that are judged at a time
 /// @return how many walks were missed, each a client with a seed
-std::size_t write_table(const std::vector<subject>& clients, std::uint64_t seeds) {
+std::size_t
+write_table(const std::vector<subject>& clients, std::uint64_t seeds, std::size_t threads) {
     std::cout
         << "| client | invariant | caught | walks until caught, median and most | rows of the "
            "smallest walk |\n|---|---|---|---|---|\n";
-    std::size_t missed = 0;
-    for (const subject& client : clients) {
-        std::vector<std::size_t> walks;
-        for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
-            const measurement one = measured(client, seed);
-            if (one.caught) {
-                walks.push_back(one.walk);
-            } else {
-                ++missed;
-                std::cerr << client.name << ": missed with seed " << seed << '\n';
-            }
+    std::atomic<std::size_t> missed{0};
+    std::atomic<std::size_t> next{0};
+    std::vector<std::string> rows(clients.size());
+    const auto work = [&] {
+        for (std::size_t at = next++; at < clients.size(); at = next++) {
+            rows[at] = row_of(clients[at], seeds, missed);
         }
-        std::sort(walks.begin(), walks.end());
-        const auto rows = smallest_rows(client);
-        std::cout << "| " << client.name << " | `" << to_string(client.meant) << "` | "
-                  << walks.size() << " of " << seeds << " | ";
-        if (walks.empty()) {
-            std::cout << '-';
-        } else {
-            std::cout << walks[walks.size() / 2] << ", " << walks.back();
-        }
-        std::cout << " | " << (rows ? std::to_string(*rows) : "-") << " |\n" << std::flush;
+    };
+    std::vector<std::thread> others;
+    while (others.size() + 1 < threads) {
+        others.emplace_back(work);
+    }
+    work();
+    for (std::thread& other : others) {
+        other.join();
+    }
+    for (const std::string& row : rows) {
+        std::cout << row;
     }
     return missed;
 }
@@ -241,10 +268,14 @@ int main(int count, char** arguments) {
     std::uint64_t command_seeds = 5;
     std::string directory = "tests/clients";
     std::vector<std::string> only;
+    std::size_t threads = 6;
     app.add_option("--seeds", seeds, "for each client in C++; 0 for none")->capture_default_str();
     app.add_option("--command-seeds", command_seeds, "for each command; 0 for none")
         ->capture_default_str();
     app.add_option("--only", only, "clients, by their names; repeatable");
+    app.add_option("--threads", threads, "clients that are judged at a time")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
     app.add_option("--clients", directory, "where the commands are")->capture_default_str();
     CLI11_PARSE(app, count, arguments);
     try {
@@ -259,12 +290,12 @@ int main(int count, char** arguments) {
         std::size_t missed = 0;
         if (seeds > 0) {
             std::cout << "## In C++, " << seeds << " seeds\n\n";
-            missed += write_table(wanted(clients_in_process()), seeds);
+            missed += write_table(wanted(clients_in_process()), seeds, threads);
         }
         if (command_seeds > 0) {
             std::filesystem::current_path(directory);
             std::cout << "\n## Commands, " << command_seeds << " seeds\n\n";
-            missed += write_table(wanted(commands("broken_commands.txt")), command_seeds);
+            missed += write_table(wanted(commands("broken_commands.txt")), command_seeds, threads);
         }
         return missed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
     } catch (const std::exception& failure) {

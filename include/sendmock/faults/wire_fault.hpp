@@ -111,6 +111,8 @@ can_act(wire_fault_kind kind, bool accepts_gzip, bool is_http_1_0) noexcept {
     case wire_fault_kind::gzip:
     case wire_fault_kind::gzip_cut_off:
         return accepts_gzip;
+    case wire_fault_kind::malformed_response_chunk:
+    case wire_fault_kind::chunked_without_end:
     case wire_fault_kind::chunked:
     case wire_fault_kind::chunked_with_trailer:
     case wire_fault_kind::continue_first:

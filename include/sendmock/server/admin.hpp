@@ -166,9 +166,11 @@ private:
                 .response = detail::steer_connections(
                     call, connections_, accounts_, about_account ? call.account.get() : nullptr)};
         }
-        if (segments.size() == 1 && segments[0] == "requests" && request.method == "DELETE" &&
-            !about_account) {
-            connections_.clear();
+        if (segments.size() == 1 && segments[0] == "requests" && request.method == "DELETE") {
+            call.expect_parameters({});
+            if (!about_account) {
+                connections_.clear();
+            }
         }
         if (segments.size() == 1 && segments[0] == "verdict") {
             return {.response =

@@ -36,6 +36,16 @@ struct check_progress {
     std::size_t failing = 0; ///< invariants that fail so far
 };
 
+/// The abilities for a sentence, with commas and "and".
+[[nodiscard]] inline std::string ability_names() {
+    std::string names;
+    for (const std::string_view one : abilities) {
+        names += one == abilities.front() ? "" : one == abilities.back() ? " and " : ", ";
+        names += one;
+    }
+    return names;
+}
+
 /// How a client is checked. All members have defaults.
 struct check_options {
     std::size_t cases = 200;             ///< walks, 1 to 1000000
@@ -74,9 +84,7 @@ struct check_options {
         demand(min_informed >= 1 && min_informed <= 1000, "min_informed: expected 1 to 1000");
         for (const std::string& ability : expect) {
             demand(std::find(abilities.begin(), abilities.end(), ability) != abilities.end(),
-                   "expect: there is no ability '" + ability +
-                       "'; there are retry, retry-after, partial, int64, backward, memory and "
-                       "strict-framing");
+                   "expect: there is no ability '" + ability + "'; there are " + ability_names());
         }
     }
 

@@ -224,7 +224,7 @@ judge_end_of_walk(const std::vector<exchange>& requests, bool backward, verdict&
         const bool is_new = asked.emplace(entry.method, detail::origin_form(entry.target)).second;
         if (ended && is_new) {
             found.fail(invariant::no_request_after_end,
-                       "no request behind the last page",
+                       "no request after the last page",
                        "the client asked for " + detail::quoted_text(entry.target),
                        entry.number);
         }

@@ -112,6 +112,28 @@ BOOST_AUTO_TEST_CASE(is_equal_by_kind_and_bytes) {
     BOOST_TEST((cut != sendmock::wire_fault{kind::stall_during_response_body, 3}));
 }
 
+BOOST_AUTO_TEST_CASE(some_need_a_client_that_can_read_the_answer) {
+    std::set<kind> compressed;
+    std::set<kind> of_http_1_1;
+    for (std::size_t place = 0; place < sendmock::wire_fault_names.size(); ++place) {
+        const auto fault = static_cast<kind>(place);
+        BOOST_TEST(can_act(fault, true, false));
+        if (!can_act(fault, false, false)) {
+            compressed.insert(fault);
+        }
+        if (!can_act(fault, true, true)) {
+            of_http_1_1.insert(fault);
+        }
+    }
+    BOOST_TEST((compressed == std::set{kind::gzip, kind::gzip_cut_off}));
+    BOOST_TEST((of_http_1_1 == std::set{kind::malformed_response_chunk,
+                                        kind::chunked_without_end,
+                                        kind::chunked,
+                                        kind::chunked_with_trailer,
+                                        kind::continue_first,
+                                        kind::early_hints}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE_END()

@@ -331,7 +331,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_to_be_asked_for_behind_the_last_page) {
     noted_walk noted = three_pages();
     BOOST_TEST(of_end(noted) == "holds");
     noted.page("d", {});
-    BOOST_TEST(of_end(noted) == "4: no request behind the last page; the client asked for "
+    BOOST_TEST(of_end(noted) == "4: no request after the last page; the client asked for "
                                 "\"/logs?cursor=d\"");
     noted_walk following_null = three_pages();
     following_null.ask("/null", 404);

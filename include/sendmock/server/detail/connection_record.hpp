@@ -55,8 +55,10 @@ public:
     }
 
     /// The client's first byte is that of a handshake.
-    void begin_handshake() {
+    /// @param fault  by which it is to fail; empty for none
+    void begin_handshake(std::string_view fault = {}) {
         entry_.tls = true;
+        entry_.fault = fault;
         update();
     }
 

@@ -229,13 +229,11 @@ private:
             entry.fault = to_string(wire_fault_kind::reset_on_accept);
             return entry;
         }
-        if (action == accept_action::fail_handshake) {
-            entry.fault = to_string(wire_fault_kind::fail_handshake);
-        }
         if (tls_.contexts) {
             entry.handshake = handshake_outcome::pending;
         } else if (action == accept_action::fail_handshake) {
             entry.cause = "the server closed the connection";
+            entry.fault = to_string(wire_fault_kind::fail_handshake);
         }
         return entry;
     }
@@ -259,8 +257,9 @@ private:
         const bool in_time = plain.wait_readable(until);
         const std::optional<char> first = in_time ? first_byte(plain.socket()) : std::nullopt;
         if (!first) {
-            at.record.skip_handshake(in_time ? "the client closed the connection without a byte"
-                                             : "the client sent nothing");
+            at.record.skip_handshake(stop.stopping ? "the server stopped"
+                                     : in_time ? "the client closed the connection without a byte"
+                                               : "the client sent nothing");
             plain.end(ending_style::orderly, stop);
             return;
         }
@@ -269,7 +268,9 @@ private:
             serve(plain, tls_.plain_http, stop, at);
             return;
         }
-        at.record.begin_handshake();
+        at.record.begin_handshake(at.action == accept_action::fail_handshake
+                                      ? to_string(wire_fault_kind::fail_handshake)
+                                      : std::string_view());
         tls_transport wire(plain.socket(),
                            *tls_.contexts,
                            at.action == accept_action::fail_handshake

@@ -53,25 +53,29 @@ public:
 
         /// To be called before the wait for a request; the wait ends at once if the profile is
         /// changed meanwhile, or was before.
-        void begin_rest(const std::optional<choice>& made_with) noexcept {
+        void begin_rest(const std::optional<choice>& made_with) {
             if (!made_with) {
                 return;
             }
+            const std::lock_guard lock(of_.mutex_);
             entry_.rests = true;
             if (is_outdated(made_with)) { // a change before this may have seen no rest
                 ::shutdown(entry_.socket, SHUT_RD);
             }
         }
 
-        /// To be called after the wait.
-        void end_rest() noexcept { entry_.rests = false; }
+        /// To be called when the first byte of a request has come, or the wait has ended without.
+        void end_rest() {
+            const std::lock_guard lock(of_.mutex_);
+            entry_.rests = false;
+        }
 
     private:
         friend class standard_profile;
 
         struct entry {
             int socket;
-            std::atomic<bool> rests{false};
+            bool rests = false;
         };
 
         standard_profile& of_;
@@ -107,7 +111,7 @@ public:
 private:
     const tls_profile first_;
     std::atomic<choice> choice_;
-    std::mutex mutex_; // guards kept_, and keeps changes apart
+    std::mutex mutex_; // guards kept_ and their entries, and keeps changes apart
     std::list<kept_connection::entry*> kept_;
 };
 

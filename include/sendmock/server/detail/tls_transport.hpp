@@ -269,8 +269,14 @@ private:
     }
 
     ssize_t read_bytes(char* buffer, std::size_t size) noexcept override {
-        return blocking_ ? net::receive_next(socket(), buffer, size)
-                         : net::receive_some(socket(), buffer, size);
+        if (!blocking_) {
+            return net::receive_some(socket(), buffer, size);
+        }
+        const ssize_t received = net::receive_next(socket(), buffer, size);
+        if (received > 0) {
+            kept_.end_rest(); // a request has begun, though its first record may not be whole
+        }
+        return received;
     }
 
     hello_decision decision_{};

@@ -141,7 +141,7 @@ private:
     untrusted(const std::vector<connection_entry>& connections) {
         std::set<std::uint64_t> numbers;
         for (const connection_entry& one : connections) {
-            if (one.tls && one.profile != to_string(tls_profile::good)) {
+            if (!one.profile.empty() && one.profile != to_string(tls_profile::good)) {
                 numbers.insert(one.number);
             }
         }

@@ -77,13 +77,13 @@ namespace sendmock::testing::detail {
                      {.when = on_page(one.page).times(2), .then = http_error(503)}};
              }},
         // A client that begins again after an error is to forget what it had.
-        {.name = "one 500 behind some pages",
+        {.name = "one 500 after some pages",
          .weight = 5,
          .at_loss = reports_server_error,
          .rules = [](const walk_case& one) { return once(one.page, http_error(500)); },
          .fewest_pages = 2,
          .first_page = 2},
-        {.name = "one page of HTML behind some pages",
+        {.name = "one page of HTML after some pages",
          .weight = 4,
          .at_loss = reports_not_json,
          .rules = [](const walk_case& one) { return once(one.page, html_page()); },
