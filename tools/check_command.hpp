@@ -2,6 +2,7 @@
 #ifndef SENDMOCK_TOOLS_CHECK_COMMAND_HPP
 #define SENDMOCK_TOOLS_CHECK_COMMAND_HPP
 
+#include <sendmock/http/printable.hpp>
 #include <sendmock/sendmock.hpp>
 #include <sendmock/testing/check_client.hpp>
 #include <sendmock/testing/command_client.hpp>
@@ -154,9 +155,31 @@ private:
         if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) {
             return word;
         }
+        if (http::printable(word) != word) {
+            return quoted_byte_by_byte(word);
+        }
         std::string quoted = "'";
         for (const char c : word) {
             quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+        }
+        return quoted + '\'';
+    }
+
+    /// In the form `$'a\033'` of bash, which no terminal is steered by.
+    [[nodiscard]] static std::string quoted_byte_by_byte(const std::string& word) {
+        std::string quoted = "$'";
+        for (const char c : word) {
+            const auto byte = static_cast<unsigned char>(c);
+            if (c == '\'' || c == '\\') {
+                quoted += std::string("\\") + c;
+            } else if (byte < 0x20 || byte >= 0x7F) {
+                for (const unsigned shift : {6U, 3U, 0U}) {
+                    quoted += shift == 6U ? "\\" : "";
+                    quoted += static_cast<char>('0' + (byte >> shift & 7U));
+                }
+            } else {
+                quoted += c;
+            }
         }
         return quoted + '\'';
     }

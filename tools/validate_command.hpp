@@ -4,6 +4,7 @@
 
 #include <sendmock/error.hpp>
 #include <sendmock/faults/scenario_reader.hpp>
+#include <sendmock/http/printable.hpp>
 #include <sendmock/logs/document_fault.hpp>
 #include <sendmock/logs/file_text.hpp>
 #include <sendmock/logs/fixture.hpp>
@@ -166,7 +167,7 @@ private:
     }
 
     static void print(const std::string& line) {
-        if (std::puts(line.c_str()) < 0) {
+        if (std::puts(http::printable(line).c_str()) < 0) {
             throw cannot_write("to standard output", errno);
         }
     }

@@ -458,7 +458,7 @@ BOOST_AUTO_TEST_CASE(its_log_tells_of_handshakes_that_failed_and_of_no_others) {
                            "unknown_ca\n"),
                        log);
             BOOST_TEST(has(log,
-                           " handshake failed: a\\x1B[2J\\x0A\\xC2\\x9B*** (good): the client "
+                           " handshake failed: a\\x1B[2J\\x0A\\u{009B}*** (good): the client "
                            "sent unknown_ca\n"),
                        log);
         } else if (format == "json") {

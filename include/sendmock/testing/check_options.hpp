@@ -82,6 +82,16 @@ struct check_options {
         demand(most_attempts >= 1, "most_attempts: expected at least 1");
         demand(jobs >= 1 && jobs <= 256, "jobs: expected 1 to 256");
         demand(min_informed >= 1 && min_informed <= 1000, "min_informed: expected 1 to 1000");
+        for (const invariant which : only) {
+            const std::string ability(describe(which).ability);
+            demand(ability.empty() || expect.contains(ability),
+                   "only: " + std::string(to_string(which)) + " needs the ability " + ability +
+                       ", which is not expected");
+        }
+        demand(std::any_of(invariants.begin(),
+                           invariants.end(),
+                           [&](const invariant_description& one) { return tells_of(one.which); }),
+               "only, skip: no invariant is left to report");
         for (const std::string& ability : expect) {
             demand(std::find(abilities.begin(), abilities.end(), ability) != abilities.end(),
                    "expect: there is no ability '" + ability + "'; there are " + ability_names());

@@ -67,6 +67,7 @@ public:
     walk(const endpoint& at, detail::walk_watch& watch, bool backward) override {
         client_command command{.arguments = arguments_,
                                .environment = client_environment(at, timeout_),
+                               .most_output_bytes = watch.most_output_bytes(),
                                .most_error_bytes = most_error_bytes_};
         // Neither UTC nor a zone of the data, so that times without an offset are never right by
         // luck; the form needs no database of zones (POSIX, Base Definitions, section 8.3).

@@ -32,7 +32,7 @@ enum class data_style {
     ids_beyond_2_53, ///< odd ids beyond 2^53
     long_bodies,     ///< a kilobyte each
     large_pages,     ///< 100 rows of a kilobyte on a page, as many as the service has
-    huge_pages,      ///< 100 rows of 20 kilobytes on a page
+    huge_pages,      ///< 40 rows of 50 kilobytes on a page, some above 64 KiB
     hundreds_of_pages ///< 300 pages
 };
 
@@ -115,7 +115,7 @@ struct walk_case {
     case data_style::hundreds_of_pages:
         break;
     case data_style::huge_pages:
-        logs.body_bytes = 20'000;
+        logs.body_bytes = 50'000;
         break;
     case data_style::large_pages:
     case data_style::long_bodies:

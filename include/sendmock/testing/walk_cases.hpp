@@ -127,8 +127,8 @@ namespace detail {
 inline void draw_size(walk_case& one, random_bits& bits) {
     const trouble& what = trouble_of(one);
     if (what.style == data_style::large_pages || what.style == data_style::huge_pages) {
-        one.page_size = 100;
-        one.rows = 100 + bits.below(what.style == data_style::huge_pages ? 10 : 200);
+        one.page_size = what.style == data_style::huge_pages ? 40 : 100;
+        one.rows = one.page_size + bits.below(what.style == data_style::huge_pages ? 10 : 200);
         return;
     }
     if (what.style == data_style::hundreds_of_pages) {
@@ -282,7 +282,7 @@ struct drawn_trouble {
 }
 
 /// Further cases for an invariant of which too little is known: of the troubles that concern it, in
-/// turn. Stalls and walks over many pages are never repeated.
+/// turn. Walks over many pages are never repeated.
 /// @param rounds  how many such cases there have been before
 [[nodiscard]] inline std::vector<drawn_trouble> draw_more_troubles(const check_options& options,
                                                                    invariant which,
@@ -291,8 +291,7 @@ struct drawn_trouble {
     std::vector<std::size_t> concerned;
     for (std::size_t at = 0; at < troubles().size(); ++at) {
         const trouble& one = troubles()[at];
-        if (is_wanted(one, options) && detail::concerns(one, which) && !one.stalls &&
-            !one.many_pages) {
+        if (is_wanted(one, options) && detail::concerns(one, which) && !one.many_pages) {
             concerned.push_back(at);
         }
     }

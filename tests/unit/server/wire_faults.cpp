@@ -310,14 +310,15 @@ BOOST_AUTO_TEST_CASE(right_framing_is_delivered_whole_and_noted_as_such) {
     const std::string early = "HTTP/1.1 103 Early Hints\r\nLink: </api>; rel=preload\r\n\r\n";
     for (const auto& [injected, wanted] : std::vector<std::pair<fault, std::string>>{
              {sendmock::chunked_response(),
+              plain.head_with("Transfer-Encoding: chunked") +
+                  sendmock::detail::in_unusual_chunks(plain.content) + "\r\n"},
+             {sendmock::chunked_response_with_trailer(),
               plain.head_with("Trailer: X-Rows-Sent\r\nTransfer-Encoding: chunked") +
-                  sendmock::detail::in_unusual_chunks(plain.content)},
+                  sendmock::detail::in_unusual_chunks(plain.content) + "X-Rows-Sent: all\r\n\r\n"},
              {sendmock::close_delimited(), plain.head_with("Connection: close") + plain.content},
              {sendmock::continue_first(),
               "HTTP/1.1 100 Continue\r\n\r\n" + plain.head + plain.content},
-             {sendmock::early_hints(), early + plain.head + plain.content},
-             {sendmock::gzip_content(), plain.head + plain.content},
-             {sendmock::gzip_cut_off(), plain.head + plain.content}}) {
+             {sendmock::early_hints(), early + plain.head + plain.content}}) {
         BOOST_TEST_CONTEXT(to_string(injected)) {
             server.inject(on_any_request(), injected);
             service_client client(server.port());
@@ -330,6 +331,19 @@ BOOST_AUTO_TEST_CASE(right_framing_is_delivered_whole_and_noted_as_such) {
             BOOST_TEST(server.journal().requests().back().sent_bytes == wanted.size());
         }
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_request_that_allows_no_compression_meets_no_rule_for_it) {
+    mock_server server(steady());
+    const plain_answer plain(server);
+    server.inject(on_any_request(), sendmock::gzip_content());
+    server.inject(on_any_request(), sendmock::gzip_cut_off());
+    service_client client(server.port());
+    client.connection().send(client.text("GET"));
+    client.connection().finish();
+    BOOST_TEST(client.connection().read_to_end().bytes == plain.head + plain.content);
+    BOOST_TEST(server.journal().requests().back().fault == "");
+    BOOST_TEST(server.unused_rules().size() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(content_is_compressed_if_the_request_allows_it) {

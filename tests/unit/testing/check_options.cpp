@@ -67,6 +67,16 @@ BOOST_AUTO_TEST_CASE(an_ability_that_there_is_not_is_refused_with_those_that_the
     BOOST_TEST(refusal({.expect = all}) == "");
 }
 
+BOOST_AUTO_TEST_CASE(something_must_be_left_to_report) {
+    using sendmock::invariant;
+    BOOST_TEST(refusal({.only = {invariant::complete}, .skip = {invariant::complete}}) ==
+               "only, skip: no invariant is left to report");
+    BOOST_TEST(refusal({.only = {invariant::retries_succeed}}) ==
+               "only: retries_succeed needs the ability retry, which is not expected");
+    BOOST_TEST(refusal({.only = {invariant::retries_succeed}, .expect = {"retry"}}) == "");
+    BOOST_TEST(refusal({.skip = {invariant::complete}}) == "");
+}
+
 BOOST_AUTO_TEST_CASE(every_ability_is_asked_for_by_an_invariant_or_a_walk) {
     const auto& walks = sendmock::testing::troubles();
     for (const auto ability : sendmock::testing::abilities) {

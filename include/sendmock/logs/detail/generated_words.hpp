@@ -96,12 +96,26 @@ inline constexpr std::array<std::string_view, 12> unusual_texts{
     "</script><!-- \" onload=\"x &lt;b&gt; &amp;amp; &#39; 100%25 %C3%A9",
     "null"};
 
-/// What an unusual `full_url` ends with: escapes that are not to be decoded, nor encoded again.
-inline constexpr std::string_view unusual_url_end = "?note=50%25%20caf%C3%A9%2Fbar&amp;x=%00";
+/// What an unusual `base_url` ends with: a path in both cases, and a slash.
+inline constexpr std::string_view unusual_base_end = "/Shop/";
 
-/// What an unusual exception ends with: lines and entities that are to be kept.
-inline constexpr std::string_view unusual_exception_end =
-    "\r\n\tat Shop.send(&lt;lambda&gt;)\n\nCaused by: Zo\u00eb &amp; S\u00f8n, 100%25\n";
+/// What an unusual `full_url` ends with: escapes that are not to be decoded, nor encoded again, a
+/// plus sign and a slash.
+inline constexpr std::string_view unusual_url_end =
+    "?note=50%25%20caf%C3%A9%2Fbar+baz&amp;x=%00&to=/";
+
+/// What an unusual exception ends with: lines, entities, a NUL, a character beyond 16 bits and one
+/// that is not composed, behind more than a thousand others.
+[[nodiscard]] inline std::string unusual_exception_end() {
+    constexpr int calls = 30;
+    std::string text = "\r\n\tat Shop.send(&lt;lambda&gt;)\n";
+    for (int call = 0; call < calls; ++call) {
+        text += "\tat Shop.retry(order.py:" + std::to_string(100 + call) + ") [attempt]\n";
+    }
+    text += "\nCaused by: Zo\u00eb &amp; S\u00f8n, cafe\u0301 \U0001F4E6, 100%25";
+    text += '\0';
+    return text + '\n';
+}
 
 /// Zones of clocks other than Amsterdam's; the first is written `Z`.
 inline constexpr std::array<std::chrono::minutes, 8> other_zones{std::chrono::minutes{0},

@@ -74,7 +74,7 @@ public:
         }
         line_size_ = line.size();
         certificate_page_ = quoted(certificate_page);
-        unusual_exception_end_ = inside_quotes(unusual_exception_end);
+        unusual_exception_end_ = inside_quotes(detail::unusual_exception_end());
     }
 
     /// The integration that a log belongs to.
@@ -107,7 +107,8 @@ public:
         const owner_members owners = append_owner(out, of, begin);
         out += R"(,"base_url":"https://)";
         out += called.host;
-        out += is_unusual ? R"(/")" : R"(")";
+        out += is_unusual ? unusual_base_end : std::string_view();
+        out += '"';
         switch (draw_presence(bits)) {
         case presence::there:
             out += R"(,"full_url":")";

@@ -63,8 +63,7 @@ struct listening_address {
     const std::string name = bracketed ? host.substr(1, host.size() - 2) : host;
     const int failure = ::getaddrinfo(name.c_str(), std::to_string(port).c_str(), &hints, &found);
     if (failure != 0) {
-        throw error("cannot listen on " + host + " port " + std::to_string(port) + ": " +
-                    ::gai_strerror(failure));
+        throw error("cannot listen on " + host + ": " + ::gai_strerror(failure));
     }
     return net::address_list(found);
 }

@@ -152,6 +152,9 @@ private:
 
     [[nodiscard]] walk_bounds bounds_of(const walk_case& one) const {
         using namespace std::chrono_literals;
+        // Far more than rows take, however they are escaped; less than fills a machine's memory.
+        constexpr std::size_t most_output = std::size_t{256} << 20U;
+        constexpr std::size_t output_of_row = std::size_t{512} << 10U;
         // What a client prints at the end takes it some time.
         const auto printing = one.rows * std::chrono::microseconds{200};
         // A client's own time-out may begin a little later than the server's.
@@ -170,6 +173,7 @@ private:
                 .requests =
                     std::uint64_t{3} * one.pages() + std::uint64_t{8} * options_.most_attempts + 50,
                 .attempts = std::uint64_t{2} * options_.most_attempts,
+                .output = std::min(most_output, (std::size_t{4} << 20U) + one.rows * output_of_row),
                 .description = description_of(one)};
     }
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -28,7 +29,8 @@ struct walk_bounds {
     std::chrono::milliseconds longest{0}; ///< of the whole walk, which is not judged then; 0: any
     std::uint64_t requests = no_limit;    ///< of the whole walk
     std::uint64_t attempts = no_limit;    ///< for one target, each time that it begins
-    std::string description{};            ///< of the walk, for people
+    std::size_t output = std::size_t{256} << 20U; ///< bytes on standard output
+    std::string description{};                    ///< of the walk, for people
 };
 
 /// Watches one walk by its requests. Its members may be called from two threads.
@@ -45,6 +47,9 @@ public:
           strays_(std::move(strays)),
           bounds_(bounds),
           cut_(std::move(cut)) {}
+
+    /// How much a client may write on standard output.
+    [[nodiscard]] std::size_t most_output_bytes() const noexcept { return bounds_.output; }
 
     /// Looks at the walk. To be called now and then, by one thread.
     /// @return why it has to be given up, if it has
