@@ -216,7 +216,8 @@ void walk_in_one_go(const endpoint& at, const auto& emit) {
                     throw std::runtime_error("the links go round");
                 }
                 const json page = pages.page(target);
-                logs.insert(logs.end(), checked_logs(page).begin(), logs_of(page).end());
+                const auto& more = checked_logs(page);
+                logs.insert(logs.end(), more.begin(), more.end());
                 target = pages.onward(page);
             }
         } catch (const std::exception&) {
