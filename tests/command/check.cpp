@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(broken_clients_fail_by_the_invariant_that_is_meant_for_them
              {"follows_other_origin_with_credentials", "credentials_stay_home"},
              {"no_tls_verification", "certificate_verified"},
              {"reads_401_as_empty", "reports_401"},
-             {"ends_at_lost_connection", "reports_truncation"},
+             {"keeps_what_came_of_a_page", "reports_truncation"},
              {"dies_by_signal", "no_crash"}}) {
         const json said = judged(bug, invariant);
         BOOST_TEST(said.at("name") == invariant);
