@@ -383,7 +383,6 @@ BOOST_AUTO_TEST_CASE(plain_http_is_noted_where_a_handshake_was_to_fail_and_not_w
     BOOST_TEST(first.read_answer().status == 400);
     try {
         raw_client second(secure.port());
-        second.send(request_text("GET", "/"));
         BOOST_TEST(second.read_to_end().ending == ending::rst);
     } catch (const std::runtime_error& failure) { // so soon that it is told when connecting
         BOOST_TEST(std::string(failure.what()).ends_with("Connection reset by peer"));

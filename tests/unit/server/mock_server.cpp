@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_port_that_is_taken_and_names_host_port_and_cause)
                "cannot listen on 127.0.0.1 port " + port + ": Address already in use");
     BOOST_TEST(failure_of({.admin_port = server.port()}) ==
                "cannot listen on 127.0.0.1 port " + port + ": Address already in use");
-    BOOST_TEST(failure_of({.host = "no host"}).starts_with("cannot listen on no host port 0: "));
+    BOOST_TEST(failure_of({.host = "no host"}).starts_with("cannot listen on no host: "));
     BOOST_TEST(service_client(server.port()).get().status == 200);
 }
 

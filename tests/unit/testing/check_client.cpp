@@ -9,6 +9,8 @@
 #include <boost/test/unit_test.hpp>
 #include <httplib.h>
 #include <nlohmann/json.hpp>
+#include <openssl/ssl.h>
+#include <openssl/x509_vfy.h>
 
 #include <algorithm>
 #include <atomic>
@@ -113,6 +115,9 @@ public:
         connection_.set_read_timeout(clients_timeout);
         if (!at.ca_file.empty()) {
             connection_.set_ca_cert_path(at.ca_file);
+            // cpp-httplib takes a certificate's common name, too; OpenSSL does not.
+            ::X509_VERIFY_PARAM_set1_ip_asc(::SSL_CTX_get0_param(connection_.ssl_context()),
+                                            "127.0.0.1");
         }
     }
 
@@ -681,7 +686,7 @@ BOOST_AUTO_TEST_CASE(a_client_that_ends_late_is_told_if_it_does_so_again) {
                 walk_honestly(at, emit);
             },
             {.cases = 3,
-             .seed = 2,
+             .seed = 3,
              .only = {invariant::terminates},
              .timeout = 500ms,
              .jobs = 1,

@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_port_that_is_taken_and_names_host_port_and_cause)
 BOOST_AUTO_TEST_CASE(refuses_a_host_without_address_and_names_it) {
     for (const std::string host : {"", "no host", "256.0.0.1", "-"}) {
         const std::string failure = failure_of(host, 0);
-        BOOST_TEST(failure.starts_with("cannot listen on " + host + " port 0: "), failure);
+        BOOST_TEST(failure.starts_with("cannot listen on " + host + ": "), failure);
     }
 }
 
