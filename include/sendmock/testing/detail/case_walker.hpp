@@ -164,7 +164,7 @@ private:
         const auto start = hung_ < most_hung ? 2 * options_.timeout : 0ms;
         // A walk over many pages may take a slow client longer than anybody wants to wait.
         const auto longest = trouble_of(one).many_pages
-                                 ? std::max<std::chrono::milliseconds>(60s, 12 * options_.timeout)
+                                 ? std::max<std::chrono::milliseconds>(120s, 12 * options_.timeout)
                                  : 0ms;
         return {.silence = options_.timeout + grace + trouble_of(one).longest_wait +
                            std::chrono::duration_cast<std::chrono::milliseconds>(printing),
