@@ -49,7 +49,7 @@ struct subject {
 /// What is known of a client's walks with one seed.
 struct measurement {
     bool caught = false;
-    std::size_t walk = 0; ///< at which it was caught, among those that `check` draws
+    std::size_t walks = 0; ///< of those that can tell of the invariant, until it was caught
 };
 
 /// A drawn walk, and its place among all that are drawn.
@@ -116,9 +116,7 @@ measurement measured(const subject& client, std::uint64_t seed) {
         if (found == nullptr || !found->counterexample) {
             return {};
         }
-        const std::size_t number = found->counterexample->case_number;
-        return {.caught = true,
-                .walk = number == 0 || number > walks.size() ? number : walks[number - 1].place};
+        return {.caught = true, .walks = report.cases};
     } catch (const sendmock::testing::no_request_made&) {
         return {.caught = true};
     }
@@ -209,7 +207,7 @@ std::string row_of(const subject& client, std::uint64_t seeds, std::atomic<std::
     for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
         const measurement one = measured(client, seed);
         if (one.caught) {
-            walks.push_back(one.walk);
+            walks.push_back(one.walks);
         } else {
             ++missed;
             std::cerr << client.name + ": missed with seed " + std::to_string(seed) + '\n';

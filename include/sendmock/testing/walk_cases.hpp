@@ -19,6 +19,13 @@
 
 namespace sendmock::testing {
 
+/// What is settled of a case besides its trouble.
+enum class walk_variant {
+    later_page, ///< it goes wrong behind the first page, if it can; the order is by time
+    first_page, ///< it goes wrong at once, if it can; the order is by id
+    any         ///< nothing
+};
+
 namespace detail {
 
 /// The nearest case that its trouble allows.
@@ -124,7 +131,7 @@ namespace detail {
 }
 
 /// Logs on one to six pages, or more where a style wants it, that are just full or one row from it.
-inline void draw_size(walk_case& one, random_bits& bits) {
+inline void draw_size(walk_case& one, random_bits& bits, walk_variant variant) {
     const trouble& what = trouble_of(one);
     if (what.style == data_style::large_pages || what.style == data_style::huge_pages) {
         one.page_size = what.style == data_style::huge_pages ? 40 : 100;
@@ -143,19 +150,13 @@ inline void draw_size(walk_case& one, random_bits& bits) {
     one.rows = pages * one.page_size;
     const std::uint32_t edge = bits.below(4);
     one.rows = edge == 0 ? one.rows - 1 : edge == 1 ? one.rows + 1 : one.rows;
-    if (what.fewest_pages == 1 && enough == 0 && bits.below(12) == 0) {
-        one.rows = bits.below(2); // none, or one
+    if (variant != walk_variant::later_page && what.fewest_pages == 1 && enough == 0 &&
+        bits.below(12) == 0) {
+        one.rows = bits.below(2); // none, or one; those that each trouble has at least have more
     }
 }
 
 } // namespace detail
-
-/// What is settled of a case besides its trouble.
-enum class walk_variant {
-    later_page, ///< it goes wrong behind the first page, if it can; the order is by time
-    first_page, ///< it goes wrong at once, if it can; the order is by id
-    any         ///< nothing
-};
 
 /// A case with a given trouble, and all simpler ones. Shrinks to no trouble, then to few rows.
 [[nodiscard]] inline rc::Gen<walk_case> walk_cases(std::size_t trouble,
@@ -164,7 +165,7 @@ enum class walk_variant {
         random_bits bits(rc::Random(random).next(), 0x77, trouble);
         walk_case one{.trouble = trouble, .seed = bits.next() >> 12U};
         const testing::trouble& what = trouble_of(one);
-        detail::draw_size(one, bits);
+        detail::draw_size(one, bits, variant);
         one.amount = bits.below(2000);
         const bool by_id = bits.below(3) == 0;
         one.ordering =
