@@ -52,20 +52,14 @@ struct measurement {
     std::size_t walks = 0; ///< of those that can tell of the invariant, until it was caught
 };
 
-/// A drawn walk, and its place among all that are drawn.
-struct placed_walk {
-    walk_case walk{};
-    std::size_t place = 0;
-};
-
 /// The walks that `check` draws by default, as far as they can tell of an invariant.
-std::vector<placed_walk> default_walks(const subject& client, std::uint64_t seed) {
+std::vector<walk_case> default_walks(const subject& client, std::uint64_t seed) {
     check_options options{.seed = seed};
     if (!client.ability.empty()) {
         options.expect.insert(client.ability);
     }
     const auto drawn = sendmock::testing::draw_troubles(options, seed);
-    std::vector<placed_walk> walks;
+    std::vector<walk_case> walks;
     for (std::size_t at = 0; at < drawn.size(); ++at) {
         const auto& [trouble, variant] = drawn[at];
         const auto& what = sendmock::testing::troubles()[trouble];
@@ -80,7 +74,7 @@ std::vector<placed_walk> default_walks(const subject& client, std::uint64_t seed
             one.rows = sendmock::testing::detail::check_loop::many_pages;
             one.page_size = 1;
         }
-        walks.push_back({one, at + 1});
+        walks.push_back(one);
     }
     return walks;
 }
@@ -100,12 +94,9 @@ check_options options_for(const subject& client, std::uint64_t seed) {
 
 measurement measured(const subject& client, std::uint64_t seed) {
     check_options options = options_for(client, seed);
-    const std::vector<placed_walk> walks = default_walks(client, seed);
     // Memory is compared on two walks of its own.
     if (client.meant != invariant::memory_flat) {
-        for (const placed_walk& one : walks) {
-            options.walks.push_back(one.walk);
-        }
+        options.walks = default_walks(client, seed);
     }
     try {
         const check_report report = client.check(options);
