@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // How surely `sendmock check` catches the broken clients of tests/clients, as a table in Markdown.
-#include <sendmock/logs/random_bits.hpp>
 #include <sendmock/testing/check_client.hpp>
 #include <sendmock/testing/command_client.hpp>
 #include <sendmock/testing/no_request_made.hpp>
@@ -9,7 +8,6 @@
 
 #include "clients/broken_clients.hpp"
 #include <CLI/CLI.hpp>
-#include <rapidcheck.h>
 
 #include <algorithm>
 #include <atomic>
@@ -61,15 +59,11 @@ std::vector<walk_case> default_walks(const subject& client, std::uint64_t seed) 
     const auto drawn = sendmock::testing::draw_troubles(options, seed);
     std::vector<walk_case> walks;
     for (std::size_t at = 0; at < drawn.size(); ++at) {
-        const auto& [trouble, variant] = drawn[at];
-        const auto& what = sendmock::testing::troubles()[trouble];
+        const auto& what = sendmock::testing::troubles()[drawn[at].trouble];
         if (!sendmock::testing::detail::concerns(what, client.meant)) {
             continue;
         }
-        constexpr int size = 100;
-        walk_case one = sendmock::testing::walk_cases(trouble, variant)(
-                            rc::Random(sendmock::mixed(seed + at)), size)
-                            .value();
+        walk_case one = sendmock::testing::drawn_walk(drawn[at], seed, at).value();
         if (what.many_pages) {
             one.rows = sendmock::testing::detail::check_loop::many_pages;
             one.page_size = 1;

@@ -7,6 +7,8 @@
 #include <sendmock/faults/pager_fault.hpp>
 #include <sendmock/faults/rule.hpp>
 #include <sendmock/faults/scenario.hpp>
+#include <sendmock/http/accept_encoding.hpp>
+#include <sendmock/http/header_fields.hpp>
 #include <sendmock/logs/random_bits.hpp>
 #include <sendmock/logs/writer_first_mutex.hpp>
 
@@ -32,9 +34,9 @@ struct request_facts {
     std::string_view account{};
     std::optional<std::uint64_t> page{}; ///< of the client's walk
     std::uint64_t attempt = 1;
-    bool asks_for_page = false; ///< whether the service would answer with one
-    bool has_cursor = false;    ///< whether it has an effective one
-    bool accepts_gzip = false;  ///< whether its Accept-Encoding allows it
+    bool asks_for_page = false;                  ///< whether the service would answer with one
+    bool has_cursor = false;                     ///< whether it has an effective one
+    const http::header_fields* fields = nullptr; ///< read where a rule depends on them; or null
     bool is_http_1_0 = false;
 };
 
@@ -248,7 +250,9 @@ private:
                (!one.then.pager ||
                 can_act(*one.then.pager, facts.page.value_or(0), facts.has_cursor)) &&
                (!one.then.wire ||
-                can_act(one.then.wire->kind, facts.accepts_gzip, facts.is_http_1_0));
+                can_act(one.then.wire->kind,
+                        facts.fields != nullptr && http::accepts_gzip(*facts.fields),
+                        facts.is_http_1_0));
     }
 
     [[nodiscard]] bool drawn(std::size_t at, std::uint64_t number) const {

@@ -58,8 +58,8 @@ struct scenario {
         }
     }
 
-    /// Its rules but for those that concern all accounts, which are the default account's alone;
-    /// without what it serves.
+    /// Without what it serves, and without the rules that act on the whole server: they would act
+    /// once for each account.
     [[nodiscard]] scenario for_further_accounts() const {
         scenario made{.name = name, .description = description, .seed = seed};
         std::copy_if(rules.begin(),

@@ -102,7 +102,7 @@ inline constexpr std::array<std::string_view, 24> wire_fault_names{
            kind != wire_fault_kind::close_delimited;
 }
 
-/// Whether it can act on the answer to a request: a rule leaves others to the rules behind it.
+/// Whether it can act on the answer to a request; if not, later rules get the request.
 /// Compressed content is for clients that accept it (RFC 9110 section 12.5.3), chunks and interim
 /// answers for those that speak HTTP/1.1 (RFC 9112 section 7.1, RFC 9110 section 15.2).
 [[nodiscard]] constexpr bool

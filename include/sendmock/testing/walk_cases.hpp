@@ -21,7 +21,7 @@ namespace sendmock::testing {
 
 /// What is settled of a case besides its trouble.
 enum class walk_variant {
-    later_page, ///< it goes wrong behind the first page, if it can; the order is by time
+    later_page, ///< it goes wrong after the first page, if it can; the order is by time
     first_page, ///< it goes wrong at once, if it can; the order is by id
     any         ///< nothing
 };
@@ -234,6 +234,13 @@ struct drawn_trouble {
 
     [[nodiscard]] bool operator==(const drawn_trouble&) const = default;
 };
+
+/// The walk that a run with a seed has at a place of `draw_troubles`, and all simpler ones.
+[[nodiscard]] inline rc::Shrinkable<walk_case>
+drawn_walk(const drawn_trouble& drawn, std::uint64_t seed, std::size_t place) {
+    constexpr int size = 100; // RapidCheck's; the cases make nothing of it
+    return walk_cases(drawn.trouble, drawn.variant)(rc::Random(mixed(seed + place)), size);
+}
 
 /// Whether a run walks with a trouble at all.
 [[nodiscard]] inline bool is_wanted(const trouble& one, const check_options& options) {

@@ -51,7 +51,7 @@ namespace detail {
     return evidence.handshakes > 0 || !evidence.requests.empty();
 }
 
-/// Tells of a request to a server whose certificate is not to be trusted.
+/// Reports a request to a server whose certificate must not be trusted.
 inline void fail_for_trust(invariant which, const exchange& request, verdict& found) {
     found.fail(which,
                "no request to a server that is not to be trusted",

@@ -102,8 +102,10 @@ BOOST_AUTO_TEST_CASE(leaves_a_request_whose_client_could_not_read_the_answer_to_
     BOOST_TEST(decided(rules, old) == "http_error(404)");
     BOOST_TEST(decided(rules, page(1)) == "CHUNKED");
     BOOST_TEST(decided(rules, page(1)) == "http_error(404)");
+    sendmock::http::header_fields fields;
+    fields.add("Accept-Encoding", "gzip");
     auto packed = page(1);
-    packed.accepts_gzip = true;
+    packed.fields = &fields;
     BOOST_TEST(decided(rules, packed) == "GZIP_CUT_OFF"); // it has not acted before
     BOOST_TEST(decided(rules, packed) == "http_error(404)");
 }

@@ -3,7 +3,6 @@
 #define SENDMOCK_SERVER_DETAIL_PIPELINE_HPP
 
 #include <sendmock/faults/active_rules.hpp>
-#include <sendmock/http/accept_encoding.hpp>
 #include <sendmock/http/basic_credentials.hpp>
 #include <sendmock/http/date.hpp>
 #include <sendmock/http/parse_failure.hpp>
@@ -278,7 +277,7 @@ private:
                 .asks_for_page = admitted && exists && seen.cursor && !cursor.refused &&
                                  request.method == "GET" && request.content.empty(),
                 .has_cursor = admitted && seen.cursor_text && step.page != 1U,
-                .accepts_gzip = http::accepts_gzip(request.fields),
+                .fields = &request.fields,
                 .is_http_1_0 = request.minor_version == 0};
     }
 

@@ -102,7 +102,7 @@ private:
             return SSL_CLIENT_HELLO_ERROR;
         }
         if (!decision.forced) {
-            contexts.decide(server_name_in_hello(session), decision);
+            contexts.decide(*decision.server_name, decision);
         }
         switch (decision.profile) {
         case tls_profile::handshake_failure:

@@ -223,13 +223,13 @@ struct wire_script {
         if (content.empty()) {
             break;
         }
-        script.head = with_framing(head, "Transfer-Encoding: chunked");
-        script.content = in_unusual_chunks(content);
-        if (fault->kind == wire_fault_kind::chunked_with_trailer) {
+        if (fault->kind == wire_fault_kind::chunked) {
+            script.head = with_framing(head, "Transfer-Encoding: chunked");
+            script.content = in_unusual_chunks(content) + "\r\n";
+        } else {
             script.head = with_framing(head, "Trailer: X-Rows-Sent\r\nTransfer-Encoding: chunked");
-            script.content += "X-Rows-Sent: all\r\n";
+            script.content = in_unusual_chunks(content) + "X-Rows-Sent: all\r\n\r\n";
         }
-        script.content += "\r\n";
         break;
     case wire_fault_kind::close_delimited:
         script.head = with_framing(without_field(head, "Connection"), "Connection: close");

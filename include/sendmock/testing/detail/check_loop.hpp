@@ -279,9 +279,7 @@ private:
         if (!options_.walks.empty()) {
             return rc::shrinkable::just(options_.walks[at]);
         }
-        constexpr int size = 100; // RapidCheck's; the cases make nothing of it
-        const auto& [trouble, variant] = troubles_[at];
-        return walk_cases(trouble, variant)(rc::Random(mixed(seed_ + at)), size);
+        return drawn_walk(troubles_[at], seed_, at);
     }
 
     void walk(std::size_t at, case_server& server) {
