@@ -18,8 +18,8 @@ namespace sendmock::detail {
 /// connections that were made under the former one end then. Safe to use from several threads.
 class standard_profile {
 public:
-    /// The profile from one change to the next.
-    struct choice {
+    /// The profile from one change to the next. Aligned, so that clang needs no libatomic for it.
+    struct alignas(std::uint64_t) choice {
         tls_profile profile = tls_profile::good;
         std::uint32_t number = 0; ///< of the change, so that changing back makes another choice
 
