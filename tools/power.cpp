@@ -63,12 +63,7 @@ std::vector<walk_case> default_walks(const subject& client, std::uint64_t seed) 
         if (!sendmock::testing::detail::concerns(what, client.meant)) {
             continue;
         }
-        walk_case one = sendmock::testing::drawn_walk(drawn[at], seed, at).value();
-        if (what.many_pages) {
-            one.rows = sendmock::testing::detail::check_loop::many_pages;
-            one.page_size = 1;
-        }
-        walks.push_back(one);
+        walks.push_back(sendmock::testing::drawn_walk(drawn[at], seed, at).value());
     }
     return walks;
 }

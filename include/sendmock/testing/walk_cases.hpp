@@ -235,9 +235,16 @@ struct drawn_trouble {
     [[nodiscard]] bool operator==(const drawn_trouble&) const = default;
 };
 
+/// Pages of the longest walk: beyond the usual limits of recursion.
+inline constexpr std::uint32_t many_pages = 1200;
+
 /// The walk that a run with a seed has at a place of `draw_troubles`, and all simpler ones.
 [[nodiscard]] inline rc::Shrinkable<walk_case>
 drawn_walk(const drawn_trouble& drawn, std::uint64_t seed, std::size_t place) {
+    if (troubles()[drawn.trouble].many_pages) {
+        return rc::shrinkable::just(
+            walk_case{.trouble = drawn.trouble, .rows = many_pages, .page_size = 1});
+    }
     constexpr int size = 100; // RapidCheck's; the cases make nothing of it
     return walk_cases(drawn.trouble, drawn.variant)(rc::Random(mixed(seed + place)), size);
 }

@@ -130,6 +130,19 @@ BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(testing)
 BOOST_AUTO_TEST_SUITE(walk_cases)
 
+BOOST_AUTO_TEST_CASE(the_longest_walk_is_drawn_with_a_fixed_length) {
+    const auto long_walk = std::find_if(
+        troubles().begin(), troubles().end(), [](const auto& one) { return one.many_pages; });
+    BOOST_REQUIRE((long_walk != troubles().end()));
+    const auto at = static_cast<std::size_t>(long_walk - troubles().begin());
+    for (const std::uint64_t seed : {1U, 2U, 3U}) {
+        const auto drawn = sendmock::testing::drawn_walk({.trouble = at}, seed, 7);
+        BOOST_TEST(drawn.value().pages() == 1200U);
+        BOOST_TEST(drawn.value().trouble == at);
+        BOOST_TEST(!drawn.shrinks().next()); // it takes long
+    }
+}
+
 BOOST_AUTO_TEST_CASE(every_case_that_is_drawn_is_valid) {
     for (std::size_t trouble = 0; trouble < troubles().size(); ++trouble) {
         for (std::uint64_t seed = 0; seed < 40; ++seed) {

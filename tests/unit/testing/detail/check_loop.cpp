@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/testing/check_client.hpp>
 #include <sendmock/testing/check_report.hpp>
-#include <sendmock/testing/detail/check_loop.hpp>
+#include <sendmock/testing/detail/memory_comparison.hpp>
 #include <sendmock/testing/tested_client.hpp>
 
 #include "clients/honest_client.hpp"
@@ -22,8 +22,8 @@ using sendmock::judgement_state;
 using sendmock::testing::client_walk;
 
 constexpr std::size_t megabyte = std::size_t{1} << 20U;
-constexpr std::size_t few = sendmock::testing::detail::check_loop::brief_rows;
-constexpr std::size_t many = sendmock::testing::detail::check_loop::lengthy_rows;
+constexpr std::size_t few = sendmock::testing::detail::memory_comparison::brief_rows;
+constexpr std::size_t many = sendmock::testing::detail::memory_comparison::lengthy_rows;
 
 /// Makes up what comes of the two walks of which the memory is compared, without a request. The
 /// first walk of all is an honest one.
