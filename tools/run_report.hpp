@@ -75,6 +75,69 @@ using testing::detail::counted;
     return testing::detail::wrapped(first, text, first.size());
 }
 
+/// Why an invariant is not judged where no request had to do with it.
+[[nodiscard]] constexpr std::string_view reason_without_evidence(invariant which) noexcept {
+    using enum invariant;
+    switch (which) {
+    case cursor_verbatim:
+    case no_self_made_cursor:
+        return "no request had a cursor";
+    case no_request_after_end:
+        return "no client received a last page";
+    case credentials_stay_home:
+        return "no request reached another origin";
+    case no_downgrade:
+        return "no client of an https URL reached another origin";
+    default:
+        return "there was no request";
+    }
+}
+
+/// An account's judgement of an invariant, with a reason where it is not judged.
+[[nodiscard]] inline judgement judgement_of(const kept_verdict& kept, invariant which) {
+    judgement said = kept.found[which];
+    if (said.state == judgement_state::not_judged && said.reason.empty()) {
+        said.reason = reason_without_evidence(which);
+    }
+    return said;
+}
+
+/// An invariant's state over all accounts: it fails if it fails for one of them, and is judged if
+/// it is judged for one of them.
+[[nodiscard]] inline judgement_state state_of(const run_report& report, invariant which) {
+    const auto has = [&](judgement_state state) {
+        return std::any_of(
+            report.accounts.begin(), report.accounts.end(), [&](const auto& account) {
+                return account.second.found[which].state == state;
+            });
+    };
+    return has(judgement_state::fails)   ? judgement_state::fails
+           : has(judgement_state::holds) ? judgement_state::holds
+                                         : judgement_state::not_judged;
+}
+
+/// The number of requests, and how many invariants fail, hold and are not judged.
+[[nodiscard]] inline std::string summary_of(const run_report& report) {
+    const auto count = [&](judgement_state state) {
+        return std::count_if(report.reported.begin(), report.reported.end(), [&](invariant one) {
+            return state_of(report, one) == state;
+        });
+    };
+    const auto fail = count(judgement_state::fails);
+    const auto hold = count(judgement_state::holds);
+    const auto open = count(judgement_state::not_judged);
+    return wrapped(
+        "sendmock: ",
+        counted(report.requests(), "request") + "; " +
+            (fail == 0 ? "no invariant fails"
+                       : counted(static_cast<std::uint64_t>(fail), "invariant") +
+                             (fail == 1 ? " fails" : " fail")) +
+            (hold == 0 ? "" : ", " + std::to_string(hold) + (hold == 1 ? " holds" : " hold")) +
+            (open == 0
+                 ? ""
+                 : ", " + std::to_string(open) + (open == 1 ? " is" : " are") + " not judged"));
+}
+
 [[nodiscard]] inline std::string too_few_requests(const run_report& report) {
     const std::string wanted = "expected at least " + counted(report.least_requests, "request");
     return report.requests() == 0
@@ -118,34 +181,38 @@ using testing::detail::counted;
 
 } // namespace detail
 
-/// A report for people: what fails, with the requests that show it, then what could not be judged
-/// although there was something to look at.
+/// A report for people: how many invariants hold, what fails, with the requests that show it, then
+/// what is not judged, and why.
 [[nodiscard]] inline std::string to_text(const run_report& report) {
-    std::string text = "sendmock: " + detail::counted(report.requests(), "request");
-    text += report.holds() ? report.requests() == 1 ? ", nothing is wrong with it\n"
-                                                    : ", nothing is wrong with them\n"
-                           : "\n";
+    std::string text = detail::summary_of(report);
     if (!report.has_enough_requests()) {
         text += detail::wrapped("FAILS ", detail::too_few_requests(report));
     }
-    std::string left_out;
-    for (const auto& [key, kept] : report.accounts) {
-        const std::string account =
-            report.accounts.size() > 1 ? " (account " + detail::printable(key) + ')' : "";
-        for (const invariant one : report.reported) {
+    const auto not_judged = [](const std::string& name, std::string_view reason) {
+        return detail::wrapped("not judged: ", name + ": " + detail::printable(reason));
+    };
+    std::string open;
+    for (const invariant one : report.reported) {
+        bool is_explained = detail::state_of(report, one) != judgement_state::not_judged;
+        for (const auto& [key, kept] : report.accounts) {
             const judgement& said = kept.found[one];
-            const std::string name(to_string(one));
+            const std::string name =
+                std::string(to_string(one)) +
+                (report.accounts.size() > 1 ? " (account " + detail::printable(key) + ')' : "");
             if (said.state == judgement_state::fails) {
-                text += detail::wrapped(
-                            "FAILS ", name + account + ": " + std::string(describe(one).meaning)) +
-                        detail::failure_text(kept, one);
+                text +=
+                    detail::wrapped("FAILS ", name + ": " + std::string(describe(one).meaning)) +
+                    detail::failure_text(kept, one);
             } else if (!said.reason.empty()) {
-                left_out += detail::wrapped("not judged: ",
-                                            name + account + ": " + detail::printable(said.reason));
+                open += not_judged(name, said.reason);
+                is_explained = true;
             }
         }
+        if (!is_explained) {
+            open += not_judged(std::string(to_string(one)), detail::reason_without_evidence(one));
+        }
     }
-    return text + left_out;
+    return text + open;
 }
 
 /// A report as JSON.
@@ -154,7 +221,7 @@ using testing::detail::counted;
     for (const auto& [key, kept] : report.accounts) {
         nlohmann::ordered_json list = nlohmann::ordered_json::array();
         for (const invariant one : report.reported) {
-            nlohmann::ordered_json judged = sendmock::to_json(one, kept.found[one]);
+            nlohmann::ordered_json judged = sendmock::to_json(one, detail::judgement_of(kept, one));
             if (kept.found[one].state == judgement_state::fails) {
                 judged["requests"] = detail::evidence_json(kept, one);
             }
@@ -188,9 +255,8 @@ using testing::detail::counted;
                      xml_text(cause) + "</failure>\n";
         } else if (said.state == judgement_state::not_judged) {
             ++skipped;
-            cases += "      <skipped message=\"" +
-                     xml_text(said.reason.empty() ? "not judged" : "not judged: " + said.reason) +
-                     "\"/>\n";
+            cases +=
+                "      <skipped message=\"" + xml_text("not judged: " + said.reason) + "\"/>\n";
         }
         cases += "    </testcase>\n";
     };
@@ -202,7 +268,7 @@ using testing::detail::counted;
     for (const auto& [key, kept] : report.accounts) {
         for (const invariant one : report.reported) {
             add(std::string(to_string(one)) + (report.accounts.size() > 1 ? " of " + key : ""),
-                kept.found[one],
+                detail::judgement_of(kept, one),
                 std::string(describe(one).meaning) + '\n' + detail::failure_text(kept, one));
         }
     }

@@ -73,7 +73,8 @@ BOOST_AUTO_TEST_CASE(serves_and_judges_what_it_saw) {
     const outcome good =
         run_suite({}, {"/usr/bin/python3", SENDMOCK_TESTS_DIR "/clients/honest.py"});
     BOOST_TEST(good.status == 0, good.errors);
-    BOOST_TEST(has(good.errors, "4 requests, nothing is wrong with them"), good.errors);
+    BOOST_TEST(has(good.errors, "4 requests; no invariant fails, 4 hold, 2 are not judged\n"),
+               good.errors);
     const outcome bad = run_suite({}, cut_cursor());
     BOOST_TEST(bad.status == 1);
     BOOST_TEST(has(bad.errors, "FAILS cursor_verbatim"), bad.errors);
@@ -107,7 +108,7 @@ BOOST_AUTO_TEST_CASE(honest_suites_pass) {
           "cD0yMDIwLTAxLTAxKzAwJTNBMDAlM0EwMCUyQjAwJTNBMDA%3D')\n"}) {
         const outcome ended = run_python(suite);
         BOOST_TEST(ended.status == 0, suite << ended.errors);
-        BOOST_TEST(has(ended.errors, "nothing is wrong with"), ended.errors);
+        BOOST_TEST(has(ended.errors, "; no invariant fails"), ended.errors);
     }
 }
 
@@ -117,6 +118,37 @@ BOOST_AUTO_TEST_CASE(says_why_it_does_not_judge_a_bad_cursor) {
     BOOST_TEST(
         has(ended.errors, "not judged: cursor_verbatim: request 1 had a cursor that no link"),
         ended.errors);
+}
+
+BOOST_AUTO_TEST_CASE(says_why_each_invariant_is_not_judged) {
+    const std::string end = "credentials_stay_home: no request reached another origin\n"
+                            "not judged: no_downgrade: no client of an https URL reached another "
+                            "origin\n";
+    const outcome page = run_suite({}, one_page());
+    BOOST_TEST(page.errors == "sendmock: 1 request; no invariant fails, 1 holds, 5 are not judged\n"
+                              "not judged: cursor_verbatim: no request had a cursor\n"
+                              "not judged: no_self_made_cursor: no request had a cursor\n"
+                              "not judged: no_request_after_end: no client received a last page\n"
+                              "not judged: " +
+                                  end);
+    const outcome none = run_suite({"--min-requests", "0"}, {"true"});
+    BOOST_TEST(
+        none.errors.starts_with("sendmock: 0 requests; no invariant fails, 6 are not judged\n"),
+        none.errors);
+    BOOST_TEST(none.errors.ends_with("not judged: bounded_attempts: there was no request\n"),
+               none.errors);
+    const outcome bad = run_suite({}, cut_cursor());
+    BOOST_TEST(bad.errors.starts_with(
+                   "sendmock: 2 requests; 1 invariant fails, 1 holds, 4 are not judged\n"),
+               bad.errors);
+    // An invariant that one account shows needs no line for the others.
+    const outcome accounts = run_suite({"--accounts", "2"}, one_page());
+    BOOST_TEST(!has(accounts.errors, "bounded_attempts"), accounts.errors);
+    BOOST_TEST(!has(accounts.errors, "(account"), accounts.errors);
+    for (const std::string form : {"json", "junit"}) {
+        const outcome ended = run_suite({"--report", form}, one_page());
+        BOOST_TEST(has(ended.errors, "no request reached another origin"), ended.errors);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(prints_no_control_character_that_a_suite_sent) {
