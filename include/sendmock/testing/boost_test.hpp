@@ -5,6 +5,7 @@
 #include <sendmock/testing/check_client.hpp>
 #include <sendmock/testing/check_options.hpp>
 #include <sendmock/testing/check_report.hpp>
+#include <sendmock/testing/evidence_text.hpp>
 #include <sendmock/testing/report_text.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -25,12 +26,13 @@ inline void check_invariants(const testing::check_report& report) {
     for (const testing::invariant_report& one : report.invariants) {
         const std::string name(to_string(one.which));
         if (one.state == judgement_state::not_judged) {
-            BOOST_TEST_MESSAGE(name << " is not judged");
+            BOOST_TEST_MESSAGE(name << " is not judged"
+                                    << (one.reason.empty() ? "" : ": " + one.reason));
             continue;
         }
         if (one.state == judgement_state::inconclusive) {
-            BOOST_ERROR(name << ": too little evidence, " << one.judged
-                             << " informative walks; walk more, or skip it");
+            BOOST_ERROR(name << ": inconclusive: " << testing::evidence_text(one) << "; "
+                             << testing::advice_on_evidence(report));
             continue;
         }
         BOOST_CHECK_MESSAGE(one.state == judgement_state::holds,

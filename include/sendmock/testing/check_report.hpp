@@ -41,7 +41,8 @@ struct invariant_report {
     invariant which = invariant::complete;
     judgement_state state = judgement_state::not_judged;
     std::size_t judged = 0;                                            ///< walks that showed it
-    std::size_t failed = 0;                                            ///< of them
+    std::size_t needed = 0;                                            ///< of such walks, to hold
+    std::size_t failed = 0;                                            ///< of those that showed it
     std::optional<sendmock::testing::counterexample> counterexample{}; ///< where it fails
     /// Where it fails for other causes as well, one for each, two at most.
     std::vector<sendmock::testing::counterexample> other_counterexamples{};

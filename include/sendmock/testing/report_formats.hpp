@@ -6,6 +6,7 @@
 #include <sendmock/http/printable.hpp>
 #include <sendmock/journal/exchange_json.hpp>
 #include <sendmock/testing/check_report.hpp>
+#include <sendmock/testing/evidence_text.hpp>
 #include <sendmock/testing/report_text.hpp>
 #include <sendmock/testing/walk_text.hpp>
 #include <sendmock/verdict/verdict_json.hpp>
@@ -73,6 +74,14 @@ namespace detail {
             {"scenario", nlohmann::ordered_json::parse(to_json_text(scenario_of(shown)))}};
 }
 
+/// Why an invariant is not judged or inconclusive, as far as it is known, and what to do about it.
+[[nodiscard]] inline std::string reason_of(const check_report& report,
+                                           const invariant_report& one) {
+    return one.state == judgement_state::inconclusive
+               ? evidence_text(one) + "; " + advice_on_evidence(report)
+               : one.reason;
+}
+
 [[nodiscard]] inline std::string junit_properties(const check_report& report) {
     const auto property = [](const std::string& name, const std::string& value) {
         return "      <property name=\"" + name + "\" value=\"" + value + "\"/>\n";
@@ -92,9 +101,10 @@ namespace detail {
             one.counterexample ? one.counterexample->found : judgement{.state = one.state};
         nlohmann::ordered_json shown = sendmock::to_json(one.which, said);
         shown["judged"] = one.judged;
+        shown["needed"] = one.needed;
         shown["failed"] = one.failed;
-        if (!one.reason.empty()) {
-            shown["reason"] = one.reason;
+        if (const std::string reason = detail::reason_of(report, one); !reason.empty()) {
+            shown["reason"] = reason;
         }
         if (one.counterexample) {
             shown["counterexample"] = detail::to_json(*one.counterexample);
@@ -153,11 +163,14 @@ namespace detail {
         cases += ">\n";
         if (one.state == judgement_state::inconclusive) {
             ++errors;
-            cases += "      <error message=\"inconclusive: " +
-                     detail::counted(one.judged, "informative walk") + "\"/>\n";
+            cases += "      <error message=\"" +
+                     detail::xml_text("inconclusive: " + detail::reason_of(report, one)) + "\"/>\n";
         } else if (one.state == judgement_state::not_judged) {
             ++skipped;
-            cases += "      <skipped message=\"not judged\"/>\n";
+            cases +=
+                "      <skipped message=\"" +
+                detail::xml_text(one.reason.empty() ? "not judged" : "not judged: " + one.reason) +
+                "\"/>\n";
         } else {
             ++failures;
             cases += "      <failure message=\"" + detail::xml_text(describe(one.which).meaning) +

@@ -7,6 +7,7 @@
 #include <sendmock/testing/advice.hpp>
 #include <sendmock/testing/check_options.hpp>
 #include <sendmock/testing/check_report.hpp>
+#include <sendmock/testing/evidence_text.hpp>
 #include <sendmock/testing/report_lines.hpp>
 #include <sendmock/testing/troubles.hpp>
 #include <sendmock/testing/walk_text.hpp>
@@ -213,8 +214,7 @@ namespace detail {
         if (list.empty()) {
             continue;
         }
-        const bool is_named =
-            state == judgement_state::inconclusive || state == judgement_state::not_judged;
+        const bool is_named = state == judgement_state::not_judged;
         const bool plural = list.size() != 1;
         text += text.empty() ? "" : "; ";
         text += std::to_string(list.size()) + ' ';
@@ -236,7 +236,7 @@ namespace detail {
             text += "not judged";
             break;
         case judgement_state::inconclusive:
-            text += "inconclusive: " + counted(one.judged, "informative walk");
+            text += "inconclusive: " + evidence_text(one);
             break;
         case judgement_state::holds:
             text += "holds in " + counted(one.judged, "walk");
@@ -248,6 +248,21 @@ namespace detail {
         text += (one.reason.empty() ? "" : ": " + one.reason) + '\n';
     }
     return text;
+}
+
+/// The inconclusive invariants, with the evidence of each, and what to do about them.
+[[nodiscard]] inline std::string inconclusive_text(const check_report& report) {
+    std::string list;
+    for (const invariant_report& one : report.invariants) {
+        if (one.state == judgement_state::inconclusive) {
+            list += (list.empty() ? "" : ", ") + std::string(to_string(one.which)) + ' ' +
+                    std::to_string(one.judged) + " of " + std::to_string(one.needed);
+        }
+    }
+    return list.empty()
+               ? ""
+               : wrapped("inconclusive (informative walks of those needed): " + list, 2, 0) +
+                     wrapped("  what to do: " + advice_on_evidence(report), 4, 0);
 }
 
 /// How sure it is that what holds does hold.
@@ -306,7 +321,7 @@ namespace detail {
     const std::string summary = detail::summary_of(report);
     text += summary.empty() || report.rowless_walk || report.cases == 0
                 ? ""
-                : detail::wrapped(summary, 2, 0);
+                : detail::wrapped(summary, 2, 0) + detail::inconclusive_text(report);
     text += detail::confidence_of(report);
     text += report.stopped.empty() ? "" : "It stopped early: " + report.stopped + ".\n";
     constexpr long long second = 1000;

@@ -139,19 +139,21 @@ BOOST_AUTO_TEST_CASE(of_many_requests_the_first_are_shown) {
 
 BOOST_AUTO_TEST_CASE(a_report_begins_with_what_fails_and_ends_with_what_holds) {
     report made{.seed = 42, .cases = 30, .time = std::chrono::milliseconds{1234}};
-    made.invariants = {
-        {.which = invariant::complete,
-         .state = judgement_state::fails,
-         .judged = 20,
-         .failed = 3,
-         .counterexample = delivered(),
-         .kinds = {{.trouble = 0, .failed = 2}, {.trouble = 1, .failed = 1}},
-         .also = {invariant::terminates}},
-        {.which = invariant::every_request_authenticated,
-         .state = judgement_state::holds,
-         .judged = 5},
-        {.which = invariant::in_order, .state = judgement_state::inconclusive, .judged = 1},
-        {.which = invariant::no_downgrade}};
+    made.invariants = {{.which = invariant::complete,
+                        .state = judgement_state::fails,
+                        .judged = 20,
+                        .failed = 3,
+                        .counterexample = delivered(),
+                        .kinds = {{.trouble = 0, .failed = 2}, {.trouble = 1, .failed = 1}},
+                        .also = {invariant::terminates}},
+                       {.which = invariant::every_request_authenticated,
+                        .state = judgement_state::holds,
+                        .judged = 5},
+                       {.which = invariant::in_order,
+                        .state = judgement_state::inconclusive,
+                        .judged = 1,
+                        .needed = 3},
+                       {.which = invariant::no_downgrade}};
     BOOST_TEST(
         to_text(made, {.command = "./client -v"}) ==
         "FAILS complete\n"
@@ -166,7 +168,10 @@ BOOST_AUTO_TEST_CASE(a_report_begins_with_what_fails_and_ends_with_what_holds) {
             "  what to do: Follow `next` until it is null. Empty and short pages are not the\n"
             "    end.\n"
             "\n"
-            "1 fails; 1 holds; 1 inconclusive (in_order); 1 not judged (no_downgrade)\n"
+            "1 fails; 1 holds; 1 inconclusive; 1 not judged (no_downgrade)\n"
+            "inconclusive (informative walks of those needed): in_order 1 of 3\n"
+            "  what to do: fix what fails; if that does not suffice, raise --cases above 30,\n"
+            "    or leave an invariant out with --skip NAME\n"
             "Each that holds was shown by at least 5 walks: a client that fails in half of\n"
             "such walks escapes with probability 2^-5.\n"
             "30 walks in 1234 ms, seed 42\n");
@@ -191,14 +196,18 @@ BOOST_AUTO_TEST_CASE(what_loses_data_comes_before_what_only_a_hostile_server_tri
 
 BOOST_AUTO_TEST_CASE(a_line_for_each_invariant_comes_on_request) {
     report made;
-    made.invariants = {
-        {.which = invariant::complete, .state = judgement_state::holds, .judged = 1},
-        {.which = invariant::in_order, .state = judgement_state::inconclusive, .judged = 2},
-        {.which = invariant::no_crash, .reason = "a reason"}};
-    BOOST_TEST(to_text(made, {.all = true})
-                   .starts_with("complete                    holds in 1 walk\n"
-                                "in_order                    inconclusive: 2 informative walks\n"
-                                "no_crash                    not judged: a reason\n"));
+    made.invariants = {{.which = invariant::complete, .state = judgement_state::holds, .judged = 1},
+                       {.which = invariant::in_order,
+                        .state = judgement_state::inconclusive,
+                        .judged = 2,
+                        .needed = 3},
+                       {.which = invariant::no_crash, .reason = "a reason"}};
+    BOOST_TEST(
+        to_text(made, {.all = true})
+            .starts_with(
+                "complete                    holds in 1 walk\n"
+                "in_order                    inconclusive: needs 3 walks that show it, had 2\n"
+                "no_crash                    not judged: a reason\n"));
     BOOST_TEST(to_text(made).find("holds in") == std::string::npos);
 }
 

@@ -315,6 +315,7 @@ private:
             if (options_.tells_of(one.which)) {
                 const tally& sum = tallies_[one.which];
                 made.invariants.push_back(sum.report(one.which, state_of(one.which, sum)));
+                made.invariants.back().needed = options_.walks_needed(one.which);
             }
         }
         return made;
