@@ -251,11 +251,32 @@ BOOST_AUTO_TEST_CASE(a_client_that_prints_no_json_is_told_so) {
     BOOST_TEST(text.status == 1);
     BOOST_TEST(has(text.output, "FAILS the first walk, on which nothing goes wrong\n"));
 
+    const outcome banner = check(
+        {"--only", "ids_exact"},
+        {"/bin/sh", "-c", "echo 'client 1.2'; exec /usr/bin/python3 " + clients + "honest.py"});
+    BOOST_TEST(banner.status == 1);
+    BOOST_TEST(has(banner.output,
+                   "  happened: the client requested pages, but line 1 of standard output is not\n"
+                   "            JSON: \"client 1.2\"\n"),
+               banner.output);
+    BOOST_TEST(has(banner.output, "  the client said:\n    client 1.2\n"), banner.output);
+    BOOST_TEST(has(banner.output,
+                   "    JSON object. Print everything else to standard error.\n"
+                   "\nThe check ended after this walk.\n"),
+               banner.output);
+
+    const outcome trailer =
+        check({"--cases", "12", "--only", "complete"},
+              {"/bin/sh", "-c", "/usr/bin/python3 " + clients + "honest.py && echo Done."});
+    BOOST_TEST(trailer.status == 1);
+    BOOST_TEST(has(trailer.output, "of standard output is not JSON: \"Done.\""), trailer.output);
+    BOOST_TEST(has(trailer.output, "what to do: Print each row of `results`"), trailer.output);
+
     const outcome array =
         check({"--only", "ids_exact"},
               {"/bin/sh", "-c", "curl -s -o /dev/null \"$SENDMOCK_URL\"; echo '[]'"});
     BOOST_TEST(array.status == 1);
-    BOOST_TEST(has(array.output, "JSON, but no object: []"), array.output);
+    BOOST_TEST(has(array.output, "but not an object: \"[]\""), array.output);
 }
 
 BOOST_AUTO_TEST_CASE(a_client_that_prints_pages_is_told_what_to_print) {
@@ -264,9 +285,19 @@ BOOST_AUTO_TEST_CASE(a_client_that_prints_pages_is_told_what_to_print) {
               {"/bin/sh", "-c", "curl -s -u \"$SENDMOCK_KEY:$SENDMOCK_SECRET\" \"$SENDMOCK_URL\""});
     BOOST_TEST(ended.status == 1);
     BOOST_TEST(has(ended.output,
-                   "the client asked for pages and returned no row; line 1 is a page:\n"
-                   "            print its results, one per line\n"),
+                   "the client requested pages, but line 1 of standard output is a page,\n"
+                   "            not a row\n"),
                ended.output);
+}
+
+BOOST_AUTO_TEST_CASE(a_client_that_prints_without_end_is_told_so) {
+    const outcome ended =
+        check({"--cases", "12", "--only", "terminates"},
+              {"/bin/sh", "-c", "curl -s -o /dev/null \"$SENDMOCK_URL\"; exec yes '{\"id\":1}'"});
+    BOOST_TEST(ended.status == 1);
+    BOOST_TEST(has(ended.output, "happened: it was stopped after it had printed 4 MiB"),
+               ended.output);
+    BOOST_TEST(has(ended.output, "what to do: Print each row once and nothing else"), ended.output);
 }
 
 BOOST_AUTO_TEST_CASE(a_client_that_never_asks_is_bad_usage_with_its_own_words) {

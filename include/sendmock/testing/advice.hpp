@@ -19,7 +19,8 @@ namespace sendmock::testing {
     case exactly_once:
         return "When you start over, drop the rows that you already have.";
     case terminates:
-        return "Remember the links that you followed, and report an error when one comes again.";
+        return "End after the last page. Remember the links that you followed, and report an error "
+               "when one comes again.";
     case cursor_verbatim:
         return "Request the `next` URL as it is. If you must take the cursor out of it, decode it "
                "once and encode it once.";

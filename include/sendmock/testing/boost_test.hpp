@@ -22,7 +22,9 @@ inline void check_invariants(const testing::check_report& report) {
     BOOST_TEST_MESSAGE("sendmock: " << report.cases << " walks, seed " << report.seed);
     BOOST_CHECK_MESSAGE(!report.rowless_walk,
                         "the client returned no row of a healthy walk\n"
-                            << (report.rowless_walk ? to_text(*report.rowless_walk) : ""));
+                            << (report.rowless_walk
+                                    ? to_text(*report.rowless_walk) + report.rowless_walk->advice
+                                    : ""));
     for (const testing::invariant_report& one : report.invariants) {
         const std::string name(to_string(one.which));
         if (one.state == judgement_state::not_judged) {

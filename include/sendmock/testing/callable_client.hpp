@@ -83,6 +83,10 @@ public:
         return made;
     }
 
+    [[nodiscard]] std::string advice_on_rows() const override {
+        return "Call emit once for each row of `results`, with an object that has its id.";
+    }
+
 private:
     /// The client neither ends nor emits: there is no other way to end its thread.
     [[noreturn]] static void give_up(const std::string& reason) {

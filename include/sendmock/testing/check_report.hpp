@@ -34,6 +34,7 @@ struct counterexample {
     std::size_t case_number = 0;
     std::size_t smaller_walks = 0; ///< steps from that one
     std::string output{};          ///< what the client said on that walk besides rows, redacted
+    std::string advice{}; ///< what to do, where the walk shows it better than the invariant
 };
 
 /// What is told of one invariant.

@@ -96,7 +96,21 @@ public:
             bad_line = read_rows(process.output(), made);
         }
         conclude(process, ending, overdue, bad_line, made);
+        if (!overdue && ending.too_much_output) {
+            made.ending_text = "it was stopped after it had printed " +
+                               std::to_string(watch.most_output_bytes() >> 20U) +
+                               " MiB to standard output";
+            made.advice = "Print each row once and nothing else to standard output, and end after "
+                          "the last page.";
+        } else if (bad_line && made.ending_text == *bad_line) {
+            made.advice = advice_on_rows();
+        }
         return made;
+    }
+
+    [[nodiscard]] std::string advice_on_rows() const override {
+        return "Print each row of `results` to standard output, as a line with one JSON object. "
+               "Print everything else to standard error.";
     }
 
     [[nodiscard]] bool walks_backward() const override { return true; }
@@ -108,9 +122,10 @@ private:
 
     /// Reads the logs; what is no JSON object, or a page, ends the reading, and belongs to the
     /// other output.
-    /// @return what is wrong with the first line that is none
+    /// @return what is wrong with the first line that is not a log
     [[nodiscard]] static std::optional<std::string> read_rows(const std::string& output,
                                                               client_walk& made) {
+        const std::string line_break = made.output.empty() ? "" : "\n";
         std::size_t number = 0;
         for (std::size_t at = 0; at < output.size();) {
             const std::size_t end = std::min(output.find('\n', at), output.size());
@@ -122,15 +137,15 @@ private:
             }
             nlohmann::json row = nlohmann::json::parse(line, nullptr, /*allow_exceptions=*/false);
             if (!row.is_object()) {
-                made.output += '\n' + output.substr(at - 1 - line.size());
-                return "line " + std::to_string(number) + " of its output is " +
-                       (row.is_discarded() ? "no JSON" : "JSON, but no object") + ": " +
-                       http::excerpt(line, most_shown);
+                made.output += line_break + output.substr(at - 1 - line.size());
+                return "line " + std::to_string(number) + " of standard output is " +
+                       (row.is_discarded() ? "not JSON" : "JSON, but not an object") + ": \"" +
+                       http::excerpt(line, most_shown) + '"';
             }
             if (is_whole_page(row)) {
-                made.output += '\n' + output.substr(at - 1 - line.size());
+                made.output += line_break + output.substr(at - 1 - line.size());
                 return "line " + std::to_string(number) +
-                       " is a page: print its results, one per line";
+                       " of standard output is a page, not a row";
             }
             made.rows.push_back(std::move(row));
         }
@@ -150,7 +165,6 @@ private:
             made.ending_text = *overdue;
         } else if (ending.too_much_output) {
             made.ending = walk_ending::cut_off;
-            made.ending_text = "it printed too much";
         } else if (ending.signal != 0) {
             made.ending = walk_ending::crash;
             made.ending_text = "signal " + std::to_string(ending.signal) + " ended it (" +

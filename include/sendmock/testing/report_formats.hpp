@@ -136,6 +136,7 @@ namespace detail {
         document["rowless_walk"] = detail::to_json(*report.rowless_walk);
         document["rowless_walk"]["expected"] = report.rowless_walk->found.expected;
         document["rowless_walk"]["happened"] = report.rowless_walk->found.happened;
+        document["rowless_walk"]["advice"] = report.rowless_walk->advice;
     }
     return detail::report_json(document);
 }
@@ -151,7 +152,9 @@ namespace detail {
         ++failures;
         cases += "    <testcase classname=\"sendmock.check\" name=\"first_walk\">\n"
                  "      <failure message=\"The client returned no row of a healthy walk.\">" +
-                 detail::xml_text(to_text(*report.rowless_walk)) + "</failure>\n    </testcase>\n";
+                 detail::xml_text(to_text(*report.rowless_walk) +
+                                  "  what to do: " + report.rowless_walk->advice) +
+                 "</failure>\n    </testcase>\n";
     }
     for (const invariant_report& one : report.invariants) {
         cases += "    <testcase classname=\"sendmock.check\" name=\"" +

@@ -194,7 +194,9 @@ namespace detail {
     if (!one.also.empty()) {
         text += wrapped("also, as a consequence: " + names_of(one.also), 4, 2);
     }
-    text += wrapped("what to do: " + std::string(advice_for(one.which)), 4, 2);
+    const std::string advice = one.counterexample ? one.counterexample->advice : "";
+    text += wrapped(
+        "what to do: " + (advice.empty() ? std::string(advice_for(one.which)) : advice), 4, 2);
     return text;
 }
 
@@ -297,11 +299,8 @@ namespace detail {
                 "wrong\n" +
                 to_text(*report.rowless_walk, style) +
                 detail::replay_line(*report.rowless_walk, style) +
-                detail::wrapped("what to do: print one JSON object per line to standard output for "
-                                "each row of `results`. Nothing else was looked at.",
-                                4,
-                                2) +
-                '\n';
+                detail::wrapped("what to do: " + report.rowless_walk->advice, 4, 2) +
+                "\nThe check ended after this walk.\n";
     }
     std::vector<const invariant_report*> failing;
     for (const invariant_report& one : report.invariants) {

@@ -20,6 +20,7 @@ struct client_walk {
     std::vector<nlohmann::json> rows{}; ///< the logs that it returned, in order
     walk_ending ending = walk_ending::completed;
     std::string ending_text{};                ///< its error, or what else ended it
+    std::string advice{};                     ///< what to do about that, where it is plain
     std::string output{};                     ///< all else that it said
     std::optional<int> exit_code{};           ///< of a program that ended by itself
     std::optional<std::size_t> peak_memory{}; ///< bytes; nothing where it is not known
@@ -39,6 +40,11 @@ public:
     /// @param backward  whether it is to follow `previous`
     [[nodiscard]] virtual client_walk
     walk(const endpoint& at, detail::walk_watch& watch, bool backward) = 0;
+
+    /// What to do where it returned no row, in a sentence for its author.
+    [[nodiscard]] virtual std::string advice_on_rows() const {
+        return "Return each row of `results` by itself.";
+    }
 
     /// Whether it can be told to walk backward.
     [[nodiscard]] virtual bool walks_backward() const { return false; }

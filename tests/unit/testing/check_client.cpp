@@ -800,8 +800,12 @@ BOOST_AUTO_TEST_CASE(a_client_that_returns_pages_in_place_of_rows_is_told_so_and
     BOOST_TEST(report.fails());
     BOOST_TEST(walks == 1);
     BOOST_REQUIRE(report.rowless_walk.has_value());
-    BOOST_TEST(report.rowless_walk->found.happened.find("1 object without `id`") !=
-               std::string::npos);
+    BOOST_TEST(report.rowless_walk->found.happened ==
+               "the client requested pages, but returned 1 object without `id`; it ended well");
+    const std::string advice =
+        "what to do: Call emit once for each row of `results`, with an object that has\n";
+    BOOST_TEST(to_text(report).find(advice) != std::string::npos, to_text(report));
+    BOOST_TEST(to_junit(report).find("Call emit once for each row") != std::string::npos);
     BOOST_TEST(failing(report) == "");
 }
 

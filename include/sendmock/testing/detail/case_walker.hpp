@@ -37,6 +37,7 @@ struct walked_case {
     std::size_t requests = 0;      // other origins included
     // Redacted, and only where something fails or no row was returned:
     std::string ending_text{};
+    std::string advice{};          // on how it ended
     std::string output{};          // the client's own words
     std::vector<exchange> shown{}; // the requests
     std::vector<exchange> elsewhere{};
@@ -112,6 +113,7 @@ private:
         }
         if (!result.found.holds() || result.rows == 0) {
             result.ending_text = masked(evidence.ending_text);
+            result.advice = std::move(made.advice);
             result.output = masked(evidence.output);
             result.found = result.found.masked(masked);
             result.shown = shown(std::move(evidence.requests), credentials);

@@ -99,20 +99,26 @@ private:
             .walk = one,
             .found = {.state = judgement_state::fails,
                       .expected = "3 rows from a healthy walk",
-                      .happened =
-                          "the client asked for pages and returned " +
-                          (walked.other_objects == 0
-                               ? "no row"
-                               : std::to_string(walked.other_objects) +
-                                     (walked.other_objects == 1 ? " object" : " objects") +
-                                     " without `id` (a page is no row: return its `results`, each "
-                                     "by itself)") +
-                          "; " +
-                          (walked.ending_text.empty() ? "it ended well" : walked.ending_text)},
+                      .happened = "the client requested pages, but " + rowless_text(walked)},
             .requests = std::move(walked.shown),
             .elsewhere = std::move(walked.elsewhere),
-            .output = std::move(walked.output)};
+            .output = std::move(walked.output),
+            .advice = walked.advice.empty() ? client_.advice_on_rows() : std::move(walked.advice)};
         return false;
+    }
+
+    [[nodiscard]] static std::string rowless_text(const walked_case& walked) {
+        if (!walked.advice.empty()) {
+            return walked.ending_text;
+        }
+        const std::string ending =
+            walked.ending_text.empty() ? "it ended well" : walked.ending_text;
+        return "returned " +
+               (walked.other_objects == 0
+                    ? "no row"
+                    : std::to_string(walked.other_objects) +
+                          (walked.other_objects == 1 ? " object" : " objects") + " without `id`") +
+               "; " + ending;
     }
 
     /// Walks all that was drawn from a place on. What takes long begins first, so that other walks

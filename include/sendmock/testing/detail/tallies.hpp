@@ -35,7 +35,9 @@ example(const walk_case& one, const judgement& found, const walked_case& walked)
             .found = found,
             .requests = walked.shown,
             .elsewhere = walked.elsewhere,
-            .output = walked.output};
+            .output = walked.output,
+            .advice =
+                found.happened.find(walked.ending_text) == std::string::npos ? "" : walked.advice};
 }
 
 /// What the walks of a check showed of one invariant.
