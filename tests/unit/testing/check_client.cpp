@@ -2,6 +2,7 @@
 #include <sendmock/http/basic_credentials.hpp>
 #include <sendmock/logs/timestamp.hpp>
 #include <sendmock/testing/check_client.hpp>
+#include <sendmock/testing/report_formats.hpp>
 
 #include "clients/honest_client.hpp"
 #include "support/eventually.hpp"

@@ -12,11 +12,15 @@
 #include <sendmock/logs/document_place.hpp>
 #include <sendmock/logs/log_data.hpp>
 #include <sendmock/logs/log_data_json.hpp>
+#include <sendmock/logs/nearest_name.hpp>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -126,9 +130,40 @@ inline void read_headers(const document_place& place, canned_response& into) {
     return read;
 }
 
+/// Reads the name of what goes wrong. One that belongs under another member is refused with that
+/// member, however it is written; any other with the nearest name.
+[[nodiscard]] inline std::size_t read_fault_name(const document_place& then,
+                                                 const std::string& member) {
+    struct fault_names {
+        std::string_view member{};
+        std::string_view what{};
+        std::span<const std::string_view> names{};
+    };
+
+    static constexpr std::array<fault_names, 3> kinds{
+        {{"fault", "a fault on the wire", wire_fault_names},
+         {"pager", "a fault of a page", pager_fault_names},
+         {"tls", "a TLS profile", tls_profile_names}}};
+    const document_place place = then.at(member);
+    const auto* const own = std::find_if(
+        kinds.begin(), kinds.end(), [&](const fault_names& kind) { return kind.member == member; });
+    const std::string name = place.value().is_string() ? place.string() : "";
+    const auto is_same = [&](std::string_view known) { return edit_distance(name, known) == 0; };
+    if (std::none_of(own->names.begin(), own->names.end(), is_same)) {
+        for (const fault_names& kind : kinds) {
+            const auto other = std::find_if(kind.names.begin(), kind.names.end(), is_same);
+            if (other != kind.names.end()) {
+                throw document_fault(place.pointer(),
+                                     std::string(*other) + " is " + std::string(kind.what) +
+                                         "; write it under \"" + std::string(kind.member) + '"');
+            }
+        }
+    }
+    return place.one_of(std::string(own->what), own->names);
+}
+
 [[nodiscard]] inline pager_fault read_pager(const document_place& place) {
-    const auto kind = static_cast<pager_fault_kind>(
-        place.at("pager").one_of("a fault of a page", pager_fault_names));
+    const auto kind = static_cast<pager_fault_kind>(read_fault_name(place, "pager"));
     pager_fault read{.kind = kind};
     const auto rows = place.find("rows");
     const auto length = place.find("length");
@@ -156,8 +191,7 @@ inline void read_headers(const document_place& place, canned_response& into) {
 }
 
 [[nodiscard]] inline wire_fault read_wire(const document_place& place) {
-    const auto kind = static_cast<wire_fault_kind>(
-        place.at("fault").one_of("a fault on the wire", wire_fault_names));
+    const auto kind = static_cast<wire_fault_kind>(read_fault_name(place, "fault"));
     wire_fault read{.kind = kind};
     if (const auto bytes = place.find("bytes")) {
         if (!takes_bytes(kind)) {
@@ -226,8 +260,8 @@ inline void read_headers(const document_place& place, canned_response& into) {
     if (const auto change = place.find("change")) {
         read.change = read_change(*change);
     }
-    if (const auto profile = place.find("tls")) {
-        read.tls = static_cast<tls_profile>(profile->one_of("a TLS profile", tls_profile_names));
+    if (place.find("tls")) {
+        read.tls = static_cast<tls_profile>(read_fault_name(place, "tls"));
     }
     if (const auto respond = place.find("respond")) {
         read.respond = read_respond(*respond);

@@ -316,6 +316,17 @@ BOOST_AUTO_TEST_CASE(reads_each_tls_profile) {
             "FAIL_HANDSHAKE acts before there is a request, and stands alone");
 }
 
+BOOST_AUTO_TEST_CASE(refuses_a_name_under_the_wrong_member_with_the_right_one) {
+    refused(R"({"fault":"WRONG_SHAPE"})",
+            R"(/fault: WRONG_SHAPE is a fault of a page; write it under "pager")");
+    refused(R"({"pager":"gzip"})",
+            R"(/pager: GZIP is a fault on the wire; write it under "fault")");
+    refused(R"({"fault":"not_yet_valid"})",
+            R"(/fault: not-yet-valid is a TLS profile; write it under "tls")");
+    refused(R"({"tls":"FAIL_HANDSHAKE"})",
+            R"(/tls: FAIL_HANDSHAKE is a fault on the wire; write it under "fault")");
+}
+
 BOOST_AUTO_TEST_CASE(refuses_names_that_it_does_not_know_with_the_nearest) {
     refused(R"({"fualt":"EMPTY_RESPONSE"})",
             R"(/fualt: a fault has no member "fualt"; the nearest is "fault")");
