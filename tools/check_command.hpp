@@ -24,7 +24,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
@@ -85,7 +84,7 @@ public:
         app_->add_flag("--fail-fast", fail_fast_, "Draw no more walks once one fails");
         app_->add_flag("--list", list_, "Print the invariants with their meanings, and end");
         app_->add_option("--report", report_, "text, json or junit")
-            ->check(CLI::IsMember({"text", "json", "junit"}))
+            ->check(one_of({"text", "json", "junit"}))
             ->capture_default_str();
         app_->add_flag("--all", style_.all, "Report each invariant in a line of its own");
         app_->add_flag("--show-output",
@@ -266,12 +265,11 @@ private:
     void save(const std::string& name, const testing::counterexample& shown) const {
         const std::string file = (std::filesystem::path(save_) / (name + ".json")).string();
         write_file(file, to_json_text(scenario_of(shown)) + '\n');
-        std::fprintf(stderr, "%s: sendmock serve --scenario %s\n", name.c_str(), file.c_str());
+        note(name + ": sendmock serve --scenario " + file);
         const std::string words = (std::filesystem::path(save_) / (name + ".txt")).string();
         if (!shown.output.empty()) {
             write_file(words, shown.output);
-            std::fprintf(
-                stderr, "%s: what the client wrote is in %s\n", name.c_str(), words.c_str());
+            note(name + ": what the client wrote is in " + words);
         }
     }
 

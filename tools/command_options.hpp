@@ -2,6 +2,7 @@
 #ifndef SENDMOCK_TOOLS_COMMAND_OPTIONS_HPP
 #define SENDMOCK_TOOLS_COMMAND_OPTIONS_HPP
 
+#include <sendmock/http/printable.hpp>
 #include <sendmock/net/errno_text.hpp>
 
 #include <CLI/CLI.hpp>
@@ -10,10 +11,12 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <limits>
 #include <stdexcept>
 #include <string>
 #include <system_error>
+#include <vector>
 
 namespace sendmock::command {
 
@@ -27,6 +30,11 @@ public:
 /// @param cause  as in errno
 [[nodiscard]] inline usage_error cannot_write(const std::string& name, int cause) {
     return usage_error("cannot write " + name + ": " + net::errno_text(cause));
+}
+
+/// Writes a line to standard error. It may hold names of files, or what is in them.
+inline void note(const std::string& line) {
+    std::fprintf(stderr, "%s\n", http::printable_lines(line).c_str());
 }
 
 /// A variable of the shell that is not set must not mean the default.
@@ -48,6 +56,22 @@ number(std::uint64_t least, std::uint64_t most = std::numeric_limits<std::uint64
                           ", found \"" + text + '"';
     };
     return {check, "", "number"};
+}
+
+/// Takes one of some words.
+/// @param words  two at least
+[[nodiscard]] inline CLI::Validator one_of(const std::vector<std::string>& words) {
+    const auto check = [words](const std::string& text) {
+        if (std::find(words.begin(), words.end(), text) != words.end()) {
+            return std::string();
+        }
+        std::string names = words.front();
+        for (std::size_t at = 1; at < words.size(); ++at) {
+            names += (at + 1 == words.size() ? " or " : ", ") + words[at];
+        }
+        return "expected " + names + ", found \"" + text + '"';
+    };
+    return {check, "", "word"};
 }
 
 /// Names the option in place of the library's own member that it sets.

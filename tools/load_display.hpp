@@ -2,6 +2,7 @@
 #ifndef SENDMOCK_TOOLS_LOAD_DISPLAY_HPP
 #define SENDMOCK_TOOLS_LOAD_DISPLAY_HPP
 
+#include <sendmock/http/printable.hpp>
 #include <sendmock/logs/fixture.hpp>
 
 #include <unistd.h>
@@ -48,7 +49,7 @@ private:
         constexpr std::uint64_t mebibyte = 1024 * 1024;
         std::fprintf(stderr,
                      "\r\033[Kreading %s: %llu MiB",
-                     file_.c_str(),
+                     http::printable(file_).c_str(),
                      static_cast<unsigned long long>(read / mebibyte));
         if (size != 0) {
             std::fprintf(stderr, " (%llu %%)", static_cast<unsigned long long>(100 * read / size));

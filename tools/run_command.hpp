@@ -66,7 +66,7 @@ public:
         app_->add_option("--report",
                          report_,
                          "Form of the report: text, json or junit; it goes to standard error")
-            ->check(CLI::IsMember({"text", "json", "junit"}))
+            ->check(one_of({"text", "json", "junit"}))
             ->capture_default_str();
         app_->add_option("--output", output_, "Write the report there, and text to standard error")
             ->type_name("FILE")
@@ -220,8 +220,7 @@ private:
                                          (number > 1 ? '-' + std::to_string(number) : "") + ".json";
                 const std::string file = (std::filesystem::path(save_) / name).string();
                 write_file(file, evidence_text(key, kept, one, rules_of(server, key)));
-                std::fprintf(
-                    stderr, "%s: see %s\n", std::string(to_string(one)).c_str(), file.c_str());
+                note(std::string(to_string(one)) + ": see " + file);
             }
         }
     }

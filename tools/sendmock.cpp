@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <sendmock/http/printable.hpp>
+#include <sendmock/logs/nearest_name.hpp>
 #include <sendmock/version.hpp>
 
 #include "call_shop_command.hpp"
@@ -16,6 +17,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -41,8 +43,34 @@ std::string unexpected(const std::vector<std::string>& words) {
             names += ' ' + word.substr(0, word.find('='));
         }
     }
-    return (names.empty() ? "there is a word too many" : "there is no option" + names) +
-           "; see --help";
+    return (names.empty() ? "unexpected argument" : "there is no option" + names) + "; see --help";
+}
+
+std::vector<std::string> command_names(const CLI::App& app) {
+    std::vector<std::string> names;
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+        names.push_back(command->get_name());
+    }
+    return names;
+}
+
+/// What to say of a first word that is not a command.
+/// @param word  empty where there is none
+std::string no_command(const std::string& word, const std::vector<std::string>& names) {
+    constexpr std::size_t close = 2; // letters
+    const std::vector<std::string_view> known(names.begin(), names.end());
+    const std::string_view nearest = sendmock::nearest_name(word, known);
+    const std::string cause =
+        word.empty() ? "expected a command" : "there is no command \"" + word + '"';
+    if (sendmock::edit_distance(word, nearest) <= close) {
+        return cause + "; did you mean " + std::string(nearest) +
+               "? sendmock --help lists all commands";
+    }
+    std::string list;
+    for (const std::string& name : names) {
+        list += (list.empty() ? "" : ", ") + name;
+    }
+    return cause + "; the commands are " + list + "; see sendmock --help";
 }
 
 /// Takes what follows `--` off the command line of those subcommands that start a program.
@@ -86,12 +114,19 @@ int main(int argc, char** argv) {
     const std::vector<std::string> command = take_command(argc, argv);
     const sendmock::command::check_command check(app, command);
     const sendmock::command::run_command run(app, command);
+    const std::string word = argc > 1 ? argv[1] : "";
+    const std::vector<std::string> names = command_names(app);
+    if (!word.starts_with('-') && std::find(names.begin(), names.end(), word) == names.end()) {
+        return fail(bad_usage, no_command(word, names));
+    }
     try {
         app.parse(argc, argv);
     } catch (const CLI::ExtrasError&) {
         return fail(bad_usage, unexpected(app.remaining(true)));
     } catch (const CLI::ParseError& failure) {
-        return app.exit(failure) == 0 ? 0 : bad_usage;
+        return failure.get_exit_code() == 0
+                   ? app.exit(failure) // --help or --version
+                   : fail(bad_usage, std::string(failure.what()) + "; see --help");
     }
     try {
         return generate.chosen()    ? generate.run()

@@ -150,9 +150,9 @@ private:
             for (const auto& account : of_file) {
                 account->set_logs(logs);
             }
-            std::fprintf(stderr, "--watch: %s is loaded\n", options_.logs_file().c_str());
+            note("--watch: " + options_.logs_file() + " is loaded");
         } catch (const std::exception& failure) {
-            std::fprintf(stderr, "--watch: the former logs stay: %s\n", failure.what());
+            note(std::string("--watch: the former logs stay: ") + failure.what());
         }
     }
 
@@ -168,9 +168,9 @@ private:
                 account->set_scenario(own);
                 account->set_first_scenario(own);
             }
-            std::fprintf(stderr, "--watch: the rules are loaded; what is served stays\n");
+            note("--watch: the rules are loaded; what is served stays");
         } catch (const std::exception& failure) {
-            std::fprintf(stderr, "--watch: the former rules stay: %s\n", failure.what());
+            note(std::string("--watch: the former rules stay: ") + failure.what());
         }
     }
 

@@ -93,7 +93,7 @@ public:
         app.add_option("--log",
                        log_format_,
                        "Requests and failed TLS handshakes on standard error: text, json or none")
-            ->check(CLI::IsMember({"text", "json", "none"}))
+            ->check(one_of({"text", "json", "none"}))
             ->capture_default_str();
     }
 

@@ -369,12 +369,22 @@ BOOST_AUTO_TEST_CASE(bad_usage_is_told_with_the_option) {
              {{"check", "--only", "complte", "--", "true"}, "the nearest is complete"},
              {{"check", "--expect", "magic", "--", "true"}, "--expect"},
              {{"check", "--cases", "0", "--", "true"}, "--cases"},
-             {{"check", "--report", "yaml", "--", "true"}, "--report"},
+             {{"check", "--report", "yaml", "--", "true"},
+              "sendmock: --report: expected text, json or junit, found \"yaml\"; see --help\n"},
+             {{"check", "--report", "\x1B[31m\xE2\x80\x8B", "--", "true"},
+              R"(found "\x1B[31m\u{200B}")"},
+             {{"serve", "--port", "\x1B[31m"}, R"(found "\x1B[31m")"},
+             {{"serve", "--\x1B[31m"}, R"(there is no option --\x1B[31m)"},
+             {{"\x1B[31m"}, R"(there is no command "\x1B[31m"; the commands are serve, )"},
+             {{"chekc"},
+              "there is no command \"chekc\"; did you mean check? sendmock --help lists"},
+             {{}, "expected a command; the commands are serve, generate, validate, "},
              {{"run"}, "expected a command"},
              {{"run", "--", "/nowhere/client"}, "/nowhere/client"}}) {
         const outcome ended = run(given);
         BOOST_TEST(ended.status == 2);
         BOOST_TEST(has(ended.errors, told), ended.errors);
+        BOOST_TEST(ended.errors.find('\x1B') == std::string::npos);
     }
 }
 

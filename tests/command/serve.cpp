@@ -205,7 +205,7 @@ BOOST_AUTO_TEST_CASE(bad_options_are_exit_status_2_and_are_named) {
         {{"--log", "xml"}, "--log"},
         {{"--logs", ""}, "--logs"},
         {{"--nothing"}, "--nothing"},
-        {{"nothing"}, "a word too many"}};
+        {{"nothing"}, "unexpected argument"}};
     for (const auto& [options, name] : bad) {
         arguments given{"serve"};
         if (options.front() != "--port") {

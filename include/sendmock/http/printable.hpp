@@ -29,13 +29,14 @@ namespace detail {
 
 /// Whether a terminal may obey a character, or XML 1.0 forbids it: controls (C0, DEL, C1), controls
 /// of the direction of writing (Unicode 15, table 23-3), line and paragraph separators, and the
-/// noncharacters U+FFFE and U+FFFF.
+/// noncharacters U+FFFE and U+FFFF; or nobody sees it: the zero width space and U+FEFF. Joiners
+/// (U+200C and U+200D) stay, for scripts and emoji need them.
 [[nodiscard]] constexpr bool is_unsafe(char32_t character) noexcept {
     return character < 0x20 || (character >= 0x7F && character < 0xA0) || character == 0x061C ||
-           character == 0x200E || character == 0x200F ||
+           character == 0x200B || character == 0x200E || character == 0x200F ||
            (character >= 0x2028 && character <= 0x202E) ||
-           (character >= 0x2066 && character <= 0x2069) || character == 0xFFFE ||
-           character == 0xFFFF;
+           (character >= 0x2066 && character <= 0x2069) || character == 0xFEFF ||
+           character == 0xFFFE || character == 0xFFFF;
 }
 
 inline void append_hex(std::string& out, char32_t number, int digits) {
@@ -49,7 +50,8 @@ inline void append_hex(std::string& out, char32_t number, int digits) {
 
 /// A text in one line that a terminal only prints: controls of ASCII and bytes that are not UTF-8
 /// become `\x1B`; controls of C1, controls of the direction of writing, separators of lines and
-/// paragraphs, and noncharacters become `\u{202E}`. What is left is allowed in XML 1.0. Synthetic.
+/// paragraphs, spaces of no width, and noncharacters become `\u{202E}`. What is left is allowed in
+/// XML 1.0. Synthetic.
 /// @param text  a backslash stays as it is
 [[nodiscard]] inline std::string printable(std::string_view text) {
     std::string result;
