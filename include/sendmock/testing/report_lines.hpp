@@ -21,7 +21,30 @@ inline constexpr std::size_t report_width = 80; // columns
     return std::to_string(number) + ' ' + std::string(noun) + (number == 1 ? "" : "s");
 }
 
-/// Breaks a text at blanks, so that lines have at most 80 columns where that is possible.
+/// How much of a text fits into some columns, at least one character; it ends between characters
+/// of UTF-8, each of which counts by its bytes.
+[[nodiscard]] constexpr std::size_t part_that_fits(std::string_view text,
+                                                   std::size_t columns) noexcept {
+    if (text.size() <= columns) {
+        return text.size();
+    }
+    const auto continues = [&](std::size_t at) {
+        return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
+    };
+    std::size_t end = columns;
+    while (end > 0 && continues(end)) {
+        --end;
+    }
+    if (end == 0) {
+        do {
+            ++end;
+        } while (continues(end));
+    }
+    return end;
+}
+
+/// Breaks a text into lines of at most 80 columns: at blanks, and within words that are longer than
+/// a line.
 /// @param first  what the first line begins with
 /// @param indent  blanks before each other line
 [[nodiscard]] inline std::string
@@ -37,9 +60,15 @@ wrapped(std::string_view first, std::string_view text, std::size_t indent) {
             empty = true;
         }
         line += empty ? "" : " ";
-        line += text.substr(0, blank);
-        empty = false;
-        text.remove_prefix(std::min(blank + 1, text.size()));
+        const std::size_t columns = line.size() < report_width ? report_width - line.size() : 1;
+        const std::size_t part = part_that_fits(text.substr(0, blank), columns);
+        line += text.substr(0, part);
+        empty = part < blank;
+        if (empty) {
+            result += line + '\n';
+            line.assign(indent, ' ');
+        }
+        text.remove_prefix(empty ? part : std::min(blank + 1, text.size()));
     }
     return result + line + '\n';
 }

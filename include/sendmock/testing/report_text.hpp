@@ -101,12 +101,22 @@ in_color(const report_style& style, std::string_view code, std::string_view text
     return words.empty() ? "" : '\n' + words;
 }
 
-/// A text of several lines with four blanks after each line break.
+/// A client's lines, indented by four blanks and broken at 80 columns; what follows a break is
+/// indented by two more.
 [[nodiscard]] inline std::string indented(std::string_view lines) {
+    constexpr std::size_t indent = 4;
     std::string text;
-    for (const char c : lines) {
-        text += c;
-        text += c == '\n' ? "    " : "";
+    for (std::size_t at = 0; at < lines.size();) {
+        const std::size_t end = std::min(lines.find('\n', at), lines.size());
+        std::string_view line = lines.substr(at, end - at);
+        at = end + 1;
+        std::size_t blanks = indent;
+        do {
+            const std::size_t part = part_that_fits(line, report_width - blanks);
+            text += std::string(blanks, ' ') + std::string(line.substr(0, part)) + '\n';
+            line.remove_prefix(part);
+            blanks = indent + 2;
+        } while (!line.empty());
     }
     return text;
 }
@@ -155,7 +165,7 @@ in_color(const report_style& style, std::string_view code, std::string_view text
     const std::string words =
         style.whole_output ? detail::all_words(shown.output) : http::last_words(shown.output);
     if (!words.empty()) {
-        text += "  the client said:" + detail::indented(words) + '\n';
+        text += "  the client said:\n" + detail::indented(words.substr(1));
     }
     return text;
 }

@@ -107,6 +107,14 @@ BOOST_AUTO_TEST_CASE(a_counterexample_shows_the_last_ten_lines_that_the_client_s
                std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(long_lines_of_a_client_are_broken) {
+    counterexample one = delivered();
+    one.output = std::string(100, 'x') + "\n\nend\n";
+    BOOST_TEST(to_text(one).ends_with("  the client said:\n    " + std::string(76, 'x') +
+                                      "\n      " + std::string(24, 'x') + "\n    \n    end\n"),
+               to_text(one));
+}
+
 BOOST_AUTO_TEST_CASE(a_counterexample_without_requests_says_so) {
     BOOST_TEST(to_text(counterexample{}).ends_with("  the requests:\n    none\n"));
 }
