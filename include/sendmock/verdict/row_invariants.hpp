@@ -193,7 +193,7 @@ public:
                            evidence_.expected.backward
                                ? "the rows in reverse, each page's from the last to the first"
                                : "the order in which rows were served",
-                           std::string(id) + " is returned behind " + served_ids_[next - 1] +
+                           std::string(id) + " is returned after " + served_ids_[next - 1] +
                                ", which was served later");
                 return;
             }
@@ -256,6 +256,8 @@ private:
         return is_plain ? std::string(id) : id_of(nlohmann::json::parse(row));
     }
 
+    // Stands for the id of a row without one. It is not JSON, and ids are kept as JSON, so that no
+    // id of a client equals it.
     static constexpr const char* without_id_ = "(none)";
 
     const walk_evidence& evidence_;

@@ -158,6 +158,10 @@ BOOST_AUTO_TEST_CASE(ids_of_any_kind_are_told_and_do_no_harm) {
     BOOST_TEST(told({{"next", nullptr}, {"results", json::array()}}) ==
                "row 1 is a page: return its results, each by itself");
     BOOST_TEST(told({{"id", 7}, {"results", json::array()}}) == "row 1 has the id 7");
+    BOOST_TEST(told({{"id", "(none)"}}) == "row 1 has the id \"(none)\"");
+    const returned named{.rows = {{{"id", "(none)"}}}};
+    BOOST_TEST(named.with_comparison(
+        [](const auto& compared) { return !compared.first_without_id().has_value(); }));
     BOOST_TEST(told({{"id", "\xff"}}) == R"(row 1 has the id "\ufffd")");
     BOOST_TEST(failing(returned{.rows = odd}.judged()) == "ids_exact");
 }
@@ -255,7 +259,7 @@ BOOST_AUTO_TEST_CASE(of_a_row_that_was_served_twice_either_version_is_right) {
 BOOST_AUTO_TEST_CASE(another_order_is_told) {
     const auto found = returned{.rows = returned_rows({6, 4, 5, 3})}.judged();
     BOOST_TEST(said(found, invariant::in_order) ==
-               "the order in which rows were served; 5 is returned behind 4, which was served "
+               "the order in which rows were served; 5 is returned after 4, which was served "
                "later");
     BOOST_TEST(failing(found) == "in_order");
     BOOST_TEST(failing(returned{.rows = returned_rows({1, 2, 3, 4, 5, 6})}.judged()) == "in_order");
