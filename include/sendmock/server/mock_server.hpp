@@ -257,12 +257,12 @@ private:
         : seed_(options.seed ? *options.seed : std::random_device{}()),
           keeper_(options.keep_findings ? std::make_shared<verdict_keeper>(options.tls.has_value())
                                         : nullptr),
+          tls_(options.tls ? std::make_shared<detail::tls_contexts>(*options.tls, options.host)
+                           : nullptr),
           accounts_(detail::take_default_account(options),
                     std::move(options.accounts),
                     seed_,
-                    options.tls.has_value()),
-          tls_(options.tls ? std::make_shared<detail::tls_contexts>(*options.tls, options.host)
-                           : nullptr),
+                    tls_ ? &tls_->standard() : nullptr),
           ca_file_(options.tls ? options.ca_file.string() : std::string()),
           canary_(accounts_, detail::listening_of(options), options.now, tls_, options.host),
           admin_(accounts_,
@@ -375,9 +375,9 @@ private:
     }
 
     const std::uint64_t seed_;
-    const std::shared_ptr<verdict_keeper> keeper_; // null where findings are not kept
-    account_registry accounts_;
+    const std::shared_ptr<verdict_keeper> keeper_;    // null where findings are not kept
     const std::shared_ptr<detail::tls_contexts> tls_; // null for plain HTTP
+    account_registry accounts_;
     const std::string ca_file_;
     connection_journal connection_journal_; // of the service's port
     sendmock::canary canary_;
