@@ -35,7 +35,6 @@
 #include <sendmock/verdict/verdict.hpp>
 #include <sendmock/verdict/verdict_keeper.hpp>
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -241,8 +240,7 @@ public:
     void reset() {
         accounts_.reset();
         canary_.reset();
-        connection_journal_.clear();
-        connections_ = 0;
+        connection_journal_.reset();
         if (tls_) {
             tls_->standard().reset();
         }
@@ -341,7 +339,8 @@ private:
     }
 
     [[nodiscard]] detail::accept_action decide_at_accept() {
-        const auto planned = defaults().rules().decide_at_accept(++connections_);
+        const auto planned =
+            defaults().rules().decide_at_accept(connection_journal_.next_since_reset());
         if (!planned) {
             return detail::accept_action::serve;
         }
@@ -384,9 +383,8 @@ private:
     const admin admin_;
     const std::function<void()> on_shutdown_;
     const bool admin_beside_service_;
-    std::atomic<std::uint64_t> connections_{0}; // accepted since the start
-    std::optional<detail::pipeline> pipeline_;  // made once the address is known
-    std::optional<detail::listener> listener_;  // these last: their threads use all of the above
+    std::optional<detail::pipeline> pipeline_; // made once the address is known
+    std::optional<detail::listener> listener_; // these last: their threads use all of the above
     std::optional<detail::listener> admin_listener_;
 };
 

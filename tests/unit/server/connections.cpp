@@ -259,9 +259,33 @@ BOOST_AUTO_TEST_CASE(a_reset_forgets_connections_but_not_their_numbers) {
     kept.read_record();
     const connection_entry entry = noted(server);
     BOOST_TEST(entry.number == 1U);
+    BOOST_TEST(entry.since_reset == 0U);
     BOOST_TEST((entry.requests == std::vector<connection_request>{{"key", 1}}));
     BOOST_TEST(entry.version == "TLSv1.3");
     BOOST_TEST(server.handshakes().begun == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(the_count_since_the_reset_is_the_one_that_rules_go_by) {
+    mock_server server;
+    const auto ask = [&] {
+        service_client client(server.port(), "key", "secret");
+        BOOST_TEST(client.get().status == 200);
+        return server.connections().back().since_reset;
+    };
+    BOOST_TEST(ask() == 1U);
+    BOOST_TEST(ask() == 2U);
+    server.reset();
+    BOOST_TEST(ask() == 1U);
+    raw_client admin(server.port());
+    admin.send(ask_health);
+    BOOST_TEST(admin.read_answer().status == 200);
+    BOOST_TEST(ask() == 3U); // admin calls count too
+    server.inject(sendmock::on_connection(4), sendmock::fail_handshake());
+    const raw_client met(server.port());
+    const connection_entry entry = noted(server, 2);
+    BOOST_TEST(entry.since_reset == 4U);
+    BOOST_TEST(entry.fault == "FAIL_HANDSHAKE");
+    BOOST_TEST(ask() == 5U);
 }
 
 BOOST_AUTO_TEST_CASE(connections_may_be_read_while_clients_come_and_go) {
