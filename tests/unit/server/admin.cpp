@@ -153,13 +153,18 @@ BOOST_AUTO_TEST_CASE(refuses_numbers_of_requests_that_are_none) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(refuses_parameters_that_a_call_does_not_have) {
+BOOST_AUTO_TEST_CASE(refuses_parameters_that_a_call_does_not_have_or_that_come_twice) {
     for (const char* target : {"/requests?page=2", "/logs?limit=5", "/settings?x", "/health?x=1"}) {
         BOOST_TEST_CONTEXT(target) {
             const response refusal = call("GET", target);
             BOOST_TEST(refusal.status == 400);
             BOOST_TEST(refusal.content.find("has no parameter") != std::string::npos);
         }
+    }
+    for (const char* path : {"/requests", "/connections", "/accounts/other/connections"}) {
+        const response refusal = call("GET", path + std::string("?since=1&limit=2&since=1"));
+        BOOST_TEST(refusal.status == 400, path);
+        BOOST_TEST(refusal.content == R"({"error":"the parameter \"since\" is there twice"})");
     }
     BOOST_TEST(call("POST", "/reset?x=1").status == 400);
     BOOST_TEST(call("GET", "/accounts?x=1").status == 400);
