@@ -209,6 +209,7 @@ BOOST_AUTO_TEST_CASE(a_reset_brings_the_first_scenario_back) {
     first.rules.push_back({.when = {}, .then = sendmock::http_error(500), .name = "r"});
     sendmock::account_registry made({.scenario = first}, {});
     sendmock::canary nowhere{made, {}, sendmock::system_time};
+    options.on_reset = [&made] { made.reset(); };
     const sendmock::admin steered(made, nowhere, connections, options);
     const auto ask = [&](const std::string& method, const std::string& path, std::string content) {
         return steered
