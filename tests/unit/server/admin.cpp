@@ -187,7 +187,8 @@ BOOST_AUTO_TEST_CASE(shows_all_of_a_request_but_its_secrets) {
           .page = 3,
           .attempt = 4,
           .fault = "http_error(404)",
-          .rule = "#1"});
+          .rule = "#1",
+          .location = "http://user:hidden@x/logs"});
     accounts.default_account().journal().complete({.number = 1}, sendmock::delivery::complete, 99);
     const std::string content = call("GET", "/requests").content;
     BOOST_TEST(content.find("hidden") == std::string::npos);
@@ -197,7 +198,7 @@ BOOST_AUTO_TEST_CASE(shows_all_of_a_request_but_its_secrets) {
         R"("authenticated":true,"connection":6,"method":"GET","target":"http://***@x/logs?cursor=cD04",)"
         R"("headers":[{"name":"Host","value":"x"},{"name":"authorization","value":"Basic ***"},)"
         R"({"name":"Cookie","value":"***"}],"content_bytes":5,"cursor":"p=8","status":404,)"
-        R"("reason":"injected_fault","cause":"why","walk":2,"page":3,"attempt":4,)"
+        R"("location":"http://***@x/logs","reason":"injected_fault","cause":"why","walk":2,"page":3,"attempt":4,)"
         R"j("fault":"http_error(404)","rule":"#1","outcome":"complete","sent_bytes":99})j");
     BOOST_TEST(entry == expected);
 }
@@ -205,11 +206,18 @@ BOOST_AUTO_TEST_CASE(shows_all_of_a_request_but_its_secrets) {
 BOOST_AUTO_TEST_CASE(shows_null_for_what_a_request_does_not_have) {
     note({.target = "/\xFF"});
     const json entry = get("/requests").at("requests").at(0);
-    for (const char* name : {"connection", "cursor", "reason", "cause", "walk", "page", "fault"}) {
+    for (const char* name :
+         {"connection", "cursor", "location", "reason", "cause", "walk", "page", "fault"}) {
         BOOST_TEST(entry.at(name).is_null(), name);
     }
     BOOST_TEST(entry.at("target") == "/\uFFFD");
     BOOST_TEST(entry.at("outcome") == "pending");
+}
+
+BOOST_AUTO_TEST_CASE(shows_what_is_not_ascii_in_ascii) {
+    note({.target = "/\u202E\x1B\u00e9"});
+    const std::string content = call("GET", "/requests").content;
+    BOOST_TEST(content.find(R"("/\u202e\u001b\u00e9")") != std::string::npos, content);
 }
 
 BOOST_AUTO_TEST_CASE(refuses_a_member_that_is_there_twice_and_changes_nothing) {

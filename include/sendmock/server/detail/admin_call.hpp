@@ -36,8 +36,10 @@ namespace sendmock::detail {
 
 using nlohmann::ordered_json;
 
+/// In ASCII: no control character of a client, not even of the direction of writing, reaches a
+/// terminal.
 [[nodiscard]] inline std::string dump(const ordered_json& value) {
-    return value.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+    return value.dump(-1, ' ', true, ordered_json::error_handler_t::replace);
 }
 
 [[nodiscard]] inline http::response admin_success(int status, std::string content) {
