@@ -275,8 +275,9 @@ private:
                            *tls_.contexts,
                            at.action == accept_action::fail_handshake
                                ? tls_profile::handshake_failure
-                               : tls_.forced);
-        if (wire.shake_hands(until, stop, &at.record)) {
+                               : tls_.forced,
+                           at.record);
+        if (wire.shake_hands(until, stop)) {
             serve(wire, responder_, stop, at);
         } else {
             wire.end(ending_style::orderly, stop);
