@@ -92,6 +92,23 @@ public:
         }
     }
 
+    /// The server cannot serve the connection, or no longer; nothing happens once it is known what
+    /// became of the handshake.
+    void give_up() noexcept {
+        if (entry_.handshake != handshake_outcome::pending) {
+            return;
+        }
+        try {
+            constexpr std::string_view cause = "the server had no thread or memory for it";
+            if (entry_.tls) {
+                fail_handshake(cause);
+            } else {
+                skip_handshake(cause);
+            }
+        } catch (...) { // NOLINT: no memory even for this
+        }
+    }
+
     /// A request has come: the connection is shown again if the journal was cleared meanwhile.
     void note_request() {
         if (observer_ == nullptr) {
