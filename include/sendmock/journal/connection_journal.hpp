@@ -166,8 +166,10 @@ private:
     /// Adds an entry's handshake to the counts, or takes it off; with the lock held.
     void count(const connection_entry& entry, bool adds) {
         const auto change = [adds](std::uint64_t& number, bool applies) {
-            if (applies) {
-                number += adds ? std::uint64_t{1} : ~std::uint64_t{0};
+            if (applies && adds) {
+                ++number;
+            } else if (applies) {
+                --number;
             }
         };
         const bool failed = entry.handshake == handshake_outcome::failed;
