@@ -193,6 +193,10 @@ private:
     [[nodiscard]] std::vector<testing::walk_case> walks() const {
         std::vector<testing::walk_case> list;
         for (const std::string& text : walks_) {
+            if (const auto name = testing::repeated_member(text)) {
+                throw usage_error("--walk: \"" + std::string(*name) + "\" is there twice in \"" +
+                                  text + '"');
+            }
             const auto one = testing::walk_from_text(text);
             if (!one) {
                 throw usage_error("--walk: malformed walk \"" + text +

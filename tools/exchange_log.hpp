@@ -75,8 +75,14 @@ private:
     template <class Entry>
     [[nodiscard]] static std::string json_of(const Entry& entry) {
         using nlohmann::ordered_json;
-        return to_json(entry).dump(-1, ' ', true, ordered_json::error_handler_t::replace);
+        ordered_json line{{"type", type_of(entry)}};
+        line.update(to_json(entry));
+        return line.dump(-1, ' ', true, ordered_json::error_handler_t::replace);
     }
+
+    [[nodiscard]] static const char* type_of(const exchange&) { return "request"; }
+
+    [[nodiscard]] static const char* type_of(const connection_entry&) { return "connection"; }
 
     [[nodiscard]] static std::string text_of(const exchange& entry) {
         std::string line = to_service_time(entry.time) + ' ' + entry.account + ' ';

@@ -361,6 +361,9 @@ BOOST_AUTO_TEST_CASE(a_walk_that_a_report_names_can_be_walked_again) {
     const outcome bad = check({"--walk", "none:rows=x"}, honest());
     BOOST_TEST(bad.status == 2);
     BOOST_TEST(has(bad.errors, "--walk: malformed walk \"none:rows=x\""));
+    const outcome twice = check({"--walk", "none:rows=1,rows=2"}, honest());
+    BOOST_TEST(twice.status == 2);
+    BOOST_TEST(has(twice.errors, R"(--walk: "rows" is there twice in)"));
 }
 
 BOOST_AUTO_TEST_CASE(bad_usage_is_told_with_the_option) {

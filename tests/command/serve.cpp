@@ -463,6 +463,7 @@ BOOST_AUTO_TEST_CASE(its_log_tells_of_handshakes_that_failed_and_of_no_others) {
                        log);
         } else if (format == "json") {
             const json first = json::parse(log.substr(0, log.find('\n')));
+            BOOST_TEST(first.at("type") == "connection");
             BOOST_TEST(first.at("handshake") == "failed");
             BOOST_TEST(first.at("sni") == "expired.localhost");
         }
@@ -479,6 +480,7 @@ BOOST_AUTO_TEST_CASE(its_log_as_json_is_an_object_on_each_line) {
     const std::size_t end = log.find('\n');
     const json first = json::parse(log.substr(0, end));
     const json second = json::parse(log.substr(end + 1));
+    BOOST_TEST(log.starts_with(R"({"type":"request",)"));
     BOOST_TEST(first.at("status") == 200);
     BOOST_TEST(first.at("outcome") == "complete");
     BOOST_TEST(first.at("page") == 1);

@@ -24,7 +24,15 @@ struct admin_fixture {
                               {{.key = "other", .secret = "o", .logs = numbered_logs(7, 7)}}};
     canary elsewhere{accounts, {}, [] { return noon; }};
     connection_journal connections;
-    admin_options options{.seed = 42, .now = [] { return noon; }, .can_shut_down = true};
+    admin_options options{.seed = 42,
+                          .now = [] { return noon; },
+                          .can_shut_down = true,
+                          .on_reset =
+                              [this] {
+                                  accounts.reset();
+                                  elsewhere.reset();
+                                  connections.reset();
+                              }};
 
     admin::result
     result_of(const std::string& method, const std::string& path, std::string content = {}) {

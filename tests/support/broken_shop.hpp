@@ -6,6 +6,7 @@
 #include <sendmock/net/file_descriptor.hpp>
 #include <sendmock/net/readiness.hpp>
 #include <sendmock/net/socket.hpp>
+#include <sendmock/server/detail/connection_record.hpp>
 #include <sendmock/server/detail/listening_socket.hpp>
 #include <sendmock/server/detail/tls_contexts.hpp>
 #include <sendmock/server/detail/tls_transport.hpp>
@@ -166,7 +167,8 @@ private:
             bytes.end(detail::ending_style::orderly, stop);
             return;
         }
-        detail::tls_transport bytes(socket, *contexts_, profile_);
+        detail::connection_record record;
+        detail::tls_transport bytes(socket, *contexts_, profile_, record);
         if (bytes.shake_hands(std::chrono::steady_clock::now() + patience, stop)) {
             shop_side side(bytes, stop);
             behave_(side);

@@ -114,7 +114,7 @@ public:
     }
 
     /// Decides on a connection, before anything is read.
-    /// @param number  among the server's connections, from 1
+    /// @param number  among the server's connections since its last reset, from 1
     [[nodiscard]] std::optional<planned_fault> decide_at_accept(std::uint64_t number) {
         if (!any_at_accept_) {
             return std::nullopt;

@@ -196,14 +196,15 @@ private:
     return on_requests(number, number);
 }
 
-/// Matches some of the server's connections, counted from 1 since the start; for `reset_on_accept`
-/// and `fail_handshake` alone.
+/// Matches some of the server's connections, those with admin calls included, counted from 1 since
+/// the start or the last reset, as `connection_entry::since_reset` does; for `reset_on_accept` and
+/// `fail_handshake` alone.
 /// @throws std::invalid_argument for 0, and if the last is before the first
 [[nodiscard]] inline condition on_connections(std::uint64_t first, std::uint64_t last) {
     return condition({.connection = number_range{first, last}});
 }
 
-/// Matches the server's connection with a number.
+/// Matches the server's connection with a number, as `on_connections` counts.
 /// @throws std::invalid_argument for 0
 [[nodiscard]] inline condition on_connection(std::uint64_t number) {
     return on_connections(number, number);

@@ -48,11 +48,14 @@ struct connection_request {
 /// The mock's own notion (synthetic): the service itself shows nothing of its connections.
 struct connection_entry {
     std::uint64_t number = 0; ///< among the server's connections, from 1; never used again
-    instant time{};           ///< when it was accepted
-    bool tls = false;         ///< whether the client began a TLS handshake
-    std::string sni{};        ///< the host name in the hello (RFC 6066 section 3), as it was sent
-    std::string profile{};    ///< the TLS profile that answered the hello, by its name
-    std::string version{};    ///< of the completed handshake, `TLSv1.3`
+    /// The number since the server's last reset, which `on_connection` counts by; 0 for a
+    /// connection that was there before.
+    std::uint64_t since_reset = 0;
+    instant time{};        ///< when it was accepted
+    bool tls = false;      ///< whether the client began a TLS handshake
+    std::string sni{};     ///< the host name in the hello (RFC 6066 section 3), as it was sent
+    std::string profile{}; ///< the TLS profile that answered the hello, by its name
+    std::string version{}; ///< of the completed handshake, `TLSv1.3`
     handshake_outcome handshake = handshake_outcome::no_tls;
     /// The fatal alert that the client sent during the handshake, or after it and before the first
     /// request, in OpenSSL's words: `certificate_expired`, `unknown_ca` (RFC 8446 section 6).

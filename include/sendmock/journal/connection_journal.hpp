@@ -88,6 +88,7 @@ public:
         for (const record& one : records_) {
             if (one.entry.number > since) {
                 copies.push_back(one.entry);
+                copies.back().since_reset = count_since_reset(one.entry.number);
             }
         }
         return copies;
@@ -100,10 +101,23 @@ public:
         return counts_;
     }
 
-    /// How many connections there have been since the start, those that are gone included.
+    /// How many connections there have been since the start, those that are gone and those of
+    /// admin calls included.
     [[nodiscard]] std::uint64_t last_number() const {
         const std::lock_guard lock(mutex_);
         return last_number_;
+    }
+
+    /// What `connection_entry::since_reset` is for a number.
+    [[nodiscard]] std::uint64_t since_reset(std::uint64_t number) const {
+        const std::lock_guard lock(mutex_);
+        return count_since_reset(number);
+    }
+
+    /// What `connection_entry::since_reset` will be for the connection that is added next.
+    [[nodiscard]] std::uint64_t next_since_reset() const {
+        const std::lock_guard lock(mutex_);
+        return count_since_reset(last_number_ + 1);
     }
 
     /// How often it was cleared.
@@ -115,6 +129,13 @@ public:
         records_.clear();
         counts_ = {};
         ++generation_;
+    }
+
+    /// As `clear`; `connection_entry::since_reset` begins anew.
+    void reset() {
+        clear();
+        const std::lock_guard lock(mutex_);
+        last_before_reset_ = last_number_;
     }
 
 private:
@@ -131,6 +152,11 @@ private:
             });
     }
 
+    /// With the lock held.
+    [[nodiscard]] std::uint64_t count_since_reset(std::uint64_t number) const noexcept {
+        return number - std::min(number, last_before_reset_);
+    }
+
     void drop_oldest() {
         if (records_.size() > most) {
             records_.pop_front();
@@ -140,8 +166,10 @@ private:
     /// Adds an entry's handshake to the counts, or takes it off; with the lock held.
     void count(const connection_entry& entry, bool adds) {
         const auto change = [adds](std::uint64_t& number, bool applies) {
-            if (applies) {
-                number += adds ? std::uint64_t{1} : ~std::uint64_t{0};
+            if (applies && adds) {
+                ++number;
+            } else if (applies) {
+                --number;
             }
         };
         const bool failed = entry.handshake == handshake_outcome::failed;
@@ -155,6 +183,7 @@ private:
     std::deque<record> records_; // by number, with gaps
     handshake_counts counts_;
     std::uint64_t last_number_ = 0;
+    std::uint64_t last_before_reset_ = 0;
     std::atomic<std::uint64_t> generation_{0}; // changed with the lock held, read without
 };
 

@@ -20,6 +20,9 @@ namespace sendmock {
         requests.push_back({{"account", account}, {"number", number}});
     }
     return {{"number", entry.number},
+            {"since_reset",
+             entry.since_reset == 0 ? nlohmann::ordered_json(nullptr)
+                                    : nlohmann::ordered_json(entry.since_reset)},
             {"time", to_service_time(entry.time)},
             {"tls", entry.tls},
             {"sni", detail::text_or_null(entry.sni)},

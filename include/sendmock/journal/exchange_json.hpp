@@ -46,6 +46,7 @@ template <class Value>
             {"content_bytes", shown.content_bytes},
             {"cursor", detail::optional_json(shown.cursor)},
             {"status", shown.status},
+            {"location", detail::text_or_null(shown.location)},
             {"reason", detail::text_or_null(shown.reason)},
             {"cause", detail::text_or_null(shown.cause)},
             {"walk", detail::optional_json(shown.walk)},

@@ -3,6 +3,7 @@
 #define SENDMOCK_SERVER_ACCOUNT_REGISTRY_HPP
 
 #include <sendmock/journal/exchange.hpp>
+#include <sendmock/server/detail/standard_profile.hpp>
 #include <sendmock/server/mock_account.hpp>
 #include <sendmock/server/server_options.hpp>
 #include <sendmock/verdict/verdict_keeper.hpp>
@@ -29,17 +30,16 @@ public:
 
     /// @param first  the default account, which is always there
     /// @param seed  of all draws, where a scenario has none of its own
-    /// @param secure  whether the server speaks TLS
+    /// @param tls  the server's TLS profile, which must live longer; null without TLS
     /// @throws std::invalid_argument if two accounts have the same key
     account_registry(account_options first,
                      std::vector<account_options> others,
                      std::uint64_t seed = 0,
-                     bool secure = false)
+                     detail::standard_profile* tls = nullptr)
         : seed_(seed),
-          secure_(secure),
+          tls_(tls),
           default_(std::make_shared<mock_account>(
-              std::move(first),
-              account_place{.seed = seed, .is_default = true, .secure = secure})) {
+              std::move(first), account_place{.seed = seed, .is_default = true, .tls = tls})) {
         accounts_.emplace(default_->key(), default_);
         for (account_options& options : others) {
             auto added = make(std::move(options));
@@ -55,7 +55,7 @@ public:
     /// @throws as mock_account
     [[nodiscard]] account_ptr make(account_options options) const {
         auto made = std::make_shared<mock_account>(std::move(options),
-                                                   account_place{.seed = seed_, .secure = secure_});
+                                                   account_place{.seed = seed_, .tls = tls_});
         report(*made);
         return made;
     }
@@ -161,7 +161,7 @@ private:
     }
 
     const std::uint64_t seed_;
-    const bool secure_;
+    detail::standard_profile* const tls_; // null without TLS
     const account_ptr default_;
     std::shared_ptr<verdict_keeper> keeper_; // not changed once there are requests; null for none
     mutable std::shared_mutex mutex_;        // guards accounts_

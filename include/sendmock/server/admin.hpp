@@ -41,8 +41,7 @@ struct admin_options {
     bool can_shut_down = false; ///< whether `POST shutdown` is taken
     /// The TLS profile that the calls may change; null where the service is not served over TLS.
     detail::standard_profile* tls = nullptr;
-    std::function<void()>
-        on_reset{}; ///< what `POST reset` does; if absent, it resets what admin has
+    std::function<void()> on_reset{}; ///< what `POST reset` does; needed
 };
 
 /// The JSON calls under `/__admin` by which programs in any language steer a mock server.
@@ -124,7 +123,6 @@ private:
                                 .now = options_.now(),
                                 .secrets = accounts_.secrets()};
         const auto& segments = call.segments;
-        bool of_server = true; // it names no account
         const bool has_parameters = !segments.empty() && (segments.back() == "requests" ||
                                                           segments.back() == "connections");
         if (!has_parameters) {
@@ -151,7 +149,6 @@ private:
                 return {.response = detail::admin_failure(404, "no account has this key")};
             }
             call.segments.erase(call.segments.begin(), call.segments.begin() + 2);
-            of_server = false;
             if (segments.size() == 1 && segments[0] == "canary") {
                 return {.response = call.allow({{"GET", [&] {
                                                      return detail::show_canary(
@@ -181,7 +178,7 @@ private:
         }
         if (segments.size() == 1 && segments[0] == "settings") {
             const detail::admin_settings settings{
-                .call = call, .of_server = of_server, .tls = options_.tls};
+                .call = call, .of_server = !about_account, .tls = options_.tls};
             return {.response = settings.steer()};
         }
         return {.response = detail::steer_account(call)};
@@ -197,13 +194,7 @@ private:
     }
 
     [[nodiscard]] http::response reset() const {
-        if (options_.on_reset) {
-            options_.on_reset();
-        } else {
-            accounts_.reset();
-            elsewhere_.reset();
-            connections_.clear();
-        }
+        options_.on_reset();
         return detail::admin_success(200, "{}");
     }
 

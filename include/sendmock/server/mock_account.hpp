@@ -9,8 +9,10 @@
 #include <sendmock/faults/scenario.hpp>
 #include <sendmock/journal/request_journal.hpp>
 #include <sendmock/journal/walk_tracker.hpp>
+#include <sendmock/logs/document_fault.hpp>
 #include <sendmock/logs/log_data.hpp>
 #include <sendmock/logs/log_store.hpp>
+#include <sendmock/server/detail/standard_profile.hpp>
 #include <sendmock/server/server_options.hpp>
 #include <sendmock/service/account.hpp>
 
@@ -28,7 +30,8 @@ namespace sendmock {
 struct account_place {
     std::uint64_t seed = 0;  ///< of all draws, where a scenario has none of its own
     bool is_default = false; ///< whether its rules may concern all accounts
-    bool secure = false;     ///< whether the server speaks TLS
+    /// The server's TLS profile, which must live longer; null where it does not speak TLS.
+    detail::standard_profile* tls = nullptr;
 };
 
 /// One account of a mock server: its logs and settings, the faults that are injected into its
@@ -54,9 +57,6 @@ public:
     [[nodiscard]] const std::string& key() const noexcept { return served_.key(); }
 
     [[nodiscard]] const std::string& secret() const noexcept { return served_.secret(); }
-
-    /// Whether its rules may concern all accounts of the server.
-    [[nodiscard]] bool is_default() const noexcept { return place_.is_default; }
 
     /// The logs that are served; changes are seen by the next request.
     [[nodiscard]] log_store& logs() noexcept { return served_.logs(); }
@@ -96,16 +96,18 @@ public:
         rules_.add(std::move(added));
     }
 
-    /// Puts a scenario's rules, logs and settings in place of the present ones; what it does not
-    /// say stays, rules excepted. A reset brings back what was before.
-    /// @throws std::invalid_argument as `inject`, and for accounts, which belong to a server
+    /// Puts a scenario's rules, logs, settings and, from the default account, the server's TLS
+    /// profile in place of the present ones; what it does not say stays, rules excepted. A reset
+    /// of the server brings back what was before.
+    /// @throws std::invalid_argument as `inject`, for accounts, which belong to a server, and for
+    /// a TLS profile that cannot be changed by this account
     /// @throws sendmock::error if two logs have the same id; nothing is changed then
     void set_scenario(const sendmock::scenario& wanted) {
         const checked_scenario checked(wanted);
         refuse_others(wanted);
         if (wanted.server) {
             if (const auto why = objection_to(*wanted.server)) {
-                throw std::invalid_argument(*why);
+                throw std::invalid_argument(why->what());
             }
         }
         const std::lock_guard lock(mutex_);
@@ -119,6 +121,9 @@ public:
             }
             served_.update_settings(
                 [&](account_settings& present) { data.settings.apply(present); });
+            if (wanted.server->tls) {
+                place_.tls->change(*wanted.server->tls);
+            }
         }
         rules_.set(checked);
         walks_.clear();
@@ -140,18 +145,29 @@ public:
             return std::string(to_string(wanted.then.wire->kind)) +
                    ": connections belong to no account; expected it in the default account's rules";
         }
-        if (wanted.then.tls && !place_.secure) {
+        if (wanted.then.tls && place_.tls == nullptr) {
             return "tls: a rule cannot change the profile of a server that does not speak TLS";
         }
         return std::nullopt;
     }
 
-    /// Why a scenario's data cannot be put in place of this account's, nothing if they can.
-    [[nodiscard]] static std::optional<std::string> objection_to(const scenario_server& wanted) {
-        return wanted.accounts.empty()
-                   ? std::nullopt
-                   : std::optional<std::string>(
-                         "a scenario brings accounts only when a server starts");
+    /// Why what a scenario serves cannot be put in place of what is served, with the place in the
+    /// scenario's document; nothing if it can.
+    [[nodiscard]] std::optional<document_fault> objection_to(const scenario_server& wanted) const {
+        if (!wanted.accounts.empty()) {
+            return document_fault("/server/accounts",
+                                  "a scenario brings accounts only when a server starts");
+        }
+        if (wanted.tls && !place_.is_default) {
+            return document_fault("/server/tls",
+                                  "belongs to the server; expected it in the default account's "
+                                  "scenario");
+        }
+        if (wanted.tls && place_.tls == nullptr) {
+            return document_fault("/server/tls",
+                                  "this server does not speak TLS, which only a start can change");
+        }
+        return std::nullopt;
     }
 
     /// Removes all rules.

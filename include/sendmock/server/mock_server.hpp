@@ -35,7 +35,6 @@
 #include <sendmock/verdict/verdict.hpp>
 #include <sendmock/verdict/verdict_keeper.hpp>
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -241,8 +240,7 @@ public:
     void reset() {
         accounts_.reset();
         canary_.reset();
-        connection_journal_.clear();
-        connections_ = 0;
+        connection_journal_.reset();
         if (tls_) {
             tls_->standard().reset();
         }
@@ -257,12 +255,12 @@ private:
         : seed_(options.seed ? *options.seed : std::random_device{}()),
           keeper_(options.keep_findings ? std::make_shared<verdict_keeper>(options.tls.has_value())
                                         : nullptr),
+          tls_(options.tls ? std::make_shared<detail::tls_contexts>(*options.tls, options.host)
+                           : nullptr),
           accounts_(detail::take_default_account(options),
                     std::move(options.accounts),
                     seed_,
-                    options.tls.has_value()),
-          tls_(options.tls ? std::make_shared<detail::tls_contexts>(*options.tls, options.host)
-                           : nullptr),
+                    tls_ ? &tls_->standard() : nullptr),
           ca_file_(options.tls ? options.ca_file.string() : std::string()),
           canary_(accounts_, detail::listening_of(options), options.now, tls_, options.host),
           admin_(accounts_,
@@ -341,7 +339,8 @@ private:
     }
 
     [[nodiscard]] detail::accept_action decide_at_accept() {
-        const auto planned = defaults().rules().decide_at_accept(++connections_);
+        const auto planned =
+            defaults().rules().decide_at_accept(connection_journal_.next_since_reset());
         if (!planned) {
             return detail::accept_action::serve;
         }
@@ -375,18 +374,17 @@ private:
     }
 
     const std::uint64_t seed_;
-    const std::shared_ptr<verdict_keeper> keeper_; // null where findings are not kept
-    account_registry accounts_;
+    const std::shared_ptr<verdict_keeper> keeper_;    // null where findings are not kept
     const std::shared_ptr<detail::tls_contexts> tls_; // null for plain HTTP
+    account_registry accounts_;
     const std::string ca_file_;
     connection_journal connection_journal_; // of the service's port
     sendmock::canary canary_;
     const admin admin_;
     const std::function<void()> on_shutdown_;
     const bool admin_beside_service_;
-    std::atomic<std::uint64_t> connections_{0}; // accepted since the start
-    std::optional<detail::pipeline> pipeline_;  // made once the address is known
-    std::optional<detail::listener> listener_;  // these last: their threads use all of the above
+    std::optional<detail::pipeline> pipeline_; // made once the address is known
+    std::optional<detail::listener> listener_; // these last: their threads use all of the above
     std::optional<detail::listener> admin_listener_;
 };
 

@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 namespace sendmock::testing {
 
@@ -65,8 +66,25 @@ namespace detail {
     return text;
 }
 
+/// The first member that a walk's text has more than once; nothing where it has none.
+[[nodiscard]] inline std::optional<std::string_view> repeated_member(std::string_view text) {
+    std::vector<std::string_view> names;
+    for (std::size_t at = std::min(text.find(':'), text.size()) + 1; at <= text.size();) {
+        const std::size_t end = std::min(text.find(',', at), text.size());
+        const std::string_view item = text.substr(at, end - at);
+        const std::string_view name = item.substr(0, item.find('='));
+        if (std::find(names.begin(), names.end(), name) != names.end()) {
+            return name;
+        }
+        names.push_back(name);
+        at = end + 1;
+    }
+    return std::nullopt;
+}
+
 /// Reads what `walk_text` writes.
-/// @return nothing where it is malformed, or names no trouble of this version
+/// @return nothing where it is malformed, has a member more than once, or names no trouble of this
+/// version
 [[nodiscard]] inline std::optional<walk_case> walk_from_text(std::string_view text) {
     constexpr std::uint64_t most_rows = 1'000'000;
     const std::size_t colon = text.find(':');
@@ -75,7 +93,8 @@ namespace detail {
            detail::slug_of(troubles()[one.trouble]) != text.substr(0, colon)) {
         ++one.trouble;
     }
-    if (colon == std::string_view::npos || one.trouble == troubles().size()) {
+    if (colon == std::string_view::npos || one.trouble == troubles().size() ||
+        repeated_member(text)) {
         return std::nullopt;
     }
     for (std::size_t at = colon + 1; at <= text.size();) {

@@ -75,6 +75,30 @@ BOOST_AUTO_TEST_CASE(numbers_are_never_used_again) {
     BOOST_TEST(numbers() == "3 ");
 }
 
+BOOST_AUTO_TEST_CASE(counts_connections_since_the_reset_beside_their_numbers) {
+    const auto counts = [&] {
+        std::string list;
+        for (const connection_entry& entry : journal.entries()) {
+            list += std::to_string(entry.since_reset) + ' ';
+        }
+        return list;
+    };
+    BOOST_TEST(journal.next_since_reset() == 1U);
+    const connection_entry open = begin();
+    journal.add({});
+    BOOST_TEST(counts() == "1 2 ");
+    journal.clear();
+    BOOST_TEST(journal.next_since_reset() == 3U);
+    journal.reset();
+    BOOST_TEST(counts() == "");
+    BOOST_TEST(journal.next_since_reset() == 1U);
+    BOOST_TEST(journal.add({}) == 3U);
+    BOOST_TEST(journal.since_reset(3) == 1U);
+    journal.restore(open);
+    BOOST_TEST(numbers() == "1 3 ");
+    BOOST_TEST(counts() == "0 1 ");
+}
+
 BOOST_AUTO_TEST_CASE(updates_the_entry_with_the_same_number) {
     const connection_entry first = begin();
     const connection_entry second = begin();

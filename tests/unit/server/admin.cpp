@@ -153,13 +153,18 @@ BOOST_AUTO_TEST_CASE(refuses_numbers_of_requests_that_are_none) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(refuses_parameters_that_a_call_does_not_have) {
+BOOST_AUTO_TEST_CASE(refuses_parameters_that_a_call_does_not_have_or_that_come_twice) {
     for (const char* target : {"/requests?page=2", "/logs?limit=5", "/settings?x", "/health?x=1"}) {
         BOOST_TEST_CONTEXT(target) {
             const response refusal = call("GET", target);
             BOOST_TEST(refusal.status == 400);
             BOOST_TEST(refusal.content.find("has no parameter") != std::string::npos);
         }
+    }
+    for (const char* path : {"/requests", "/connections", "/accounts/other/connections"}) {
+        const response refusal = call("GET", path + std::string("?since=1&limit=2&since=1"));
+        BOOST_TEST(refusal.status == 400, path);
+        BOOST_TEST(refusal.content == R"({"error":"the parameter \"since\" is there twice"})");
     }
     BOOST_TEST(call("POST", "/reset?x=1").status == 400);
     BOOST_TEST(call("GET", "/accounts?x=1").status == 400);
@@ -182,7 +187,8 @@ BOOST_AUTO_TEST_CASE(shows_all_of_a_request_but_its_secrets) {
           .page = 3,
           .attempt = 4,
           .fault = "http_error(404)",
-          .rule = "#1"});
+          .rule = "#1",
+          .location = "http://user:hidden@x/logs"});
     accounts.default_account().journal().complete({.number = 1}, sendmock::delivery::complete, 99);
     const std::string content = call("GET", "/requests").content;
     BOOST_TEST(content.find("hidden") == std::string::npos);
@@ -192,7 +198,7 @@ BOOST_AUTO_TEST_CASE(shows_all_of_a_request_but_its_secrets) {
         R"("authenticated":true,"connection":6,"method":"GET","target":"http://***@x/logs?cursor=cD04",)"
         R"("headers":[{"name":"Host","value":"x"},{"name":"authorization","value":"Basic ***"},)"
         R"({"name":"Cookie","value":"***"}],"content_bytes":5,"cursor":"p=8","status":404,)"
-        R"("reason":"injected_fault","cause":"why","walk":2,"page":3,"attempt":4,)"
+        R"("location":"http://***@x/logs","reason":"injected_fault","cause":"why","walk":2,"page":3,"attempt":4,)"
         R"j("fault":"http_error(404)","rule":"#1","outcome":"complete","sent_bytes":99})j");
     BOOST_TEST(entry == expected);
 }
@@ -200,11 +206,18 @@ BOOST_AUTO_TEST_CASE(shows_all_of_a_request_but_its_secrets) {
 BOOST_AUTO_TEST_CASE(shows_null_for_what_a_request_does_not_have) {
     note({.target = "/\xFF"});
     const json entry = get("/requests").at("requests").at(0);
-    for (const char* name : {"connection", "cursor", "reason", "cause", "walk", "page", "fault"}) {
+    for (const char* name :
+         {"connection", "cursor", "location", "reason", "cause", "walk", "page", "fault"}) {
         BOOST_TEST(entry.at(name).is_null(), name);
     }
     BOOST_TEST(entry.at("target") == "/\uFFFD");
     BOOST_TEST(entry.at("outcome") == "pending");
+}
+
+BOOST_AUTO_TEST_CASE(shows_what_is_not_ascii_in_ascii) {
+    note({.target = "/\u202E\x1B\u00e9"});
+    const std::string content = call("GET", "/requests").content;
+    BOOST_TEST(content.find(R"("/\u202e\u001b\u00e9")") != std::string::npos, content);
 }
 
 BOOST_AUTO_TEST_CASE(refuses_a_member_that_is_there_twice_and_changes_nothing) {

@@ -147,6 +147,26 @@ BOOST_AUTO_TEST_CASE(a_client_that_refuses_the_certificate_is_told_apart_from_on
     BOOST_TEST(failures.front().sni == "***.localhost");
 }
 
+BOOST_AUTO_TEST_CASE(a_request_of_which_half_has_come_before_a_change_of_the_profile_is_answered) {
+    const std::string request = asking(logs);
+    mock_server server({.tls = tls_profile::good});
+    for (int round = 0; round < 20; ++round) { // for the server may be anywhere in its wait
+        tls_client client(server.port());
+        BOOST_REQUIRE(client.shake_hands());
+        client.send(request);
+        BOOST_TEST(client.read_record().starts_with("HTTP/1.1 200"));
+        client.send(request.substr(0, 9));
+        server.set_tls_profile(round % 2 == 0 ? tls_profile::expired : tls_profile::good);
+        client.send(request.substr(9));
+        const std::string answer = client.read_record();
+        BOOST_TEST(answer.starts_with("HTTP/1.1 200"), answer);
+        BOOST_TEST(answer.find("\r\nConnection: close\r\n") != std::string::npos, answer);
+        sendmock::tests::tls_ending how{};
+        BOOST_TEST(client.read_to_end(how) == "");
+        BOOST_TEST(how == sendmock::tests::tls_ending::close_notify);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(what_ends_without_tls_at_a_port_of_tls_has_begun_no_handshake) {
     mock_server server({.tls = tls_profile::good, .io_timeout = std::chrono::milliseconds{50}});
     raw_client closes(server.port());
@@ -259,9 +279,33 @@ BOOST_AUTO_TEST_CASE(a_reset_forgets_connections_but_not_their_numbers) {
     kept.read_record();
     const connection_entry entry = noted(server);
     BOOST_TEST(entry.number == 1U);
+    BOOST_TEST(entry.since_reset == 0U);
     BOOST_TEST((entry.requests == std::vector<connection_request>{{"key", 1}}));
     BOOST_TEST(entry.version == "TLSv1.3");
     BOOST_TEST(server.handshakes().begun == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(the_count_since_the_reset_is_the_one_that_rules_go_by) {
+    mock_server server;
+    const auto ask = [&] {
+        service_client client(server.port(), "key", "secret");
+        BOOST_TEST(client.get().status == 200);
+        return server.connections().back().since_reset;
+    };
+    BOOST_TEST(ask() == 1U);
+    BOOST_TEST(ask() == 2U);
+    server.reset();
+    BOOST_TEST(ask() == 1U);
+    raw_client admin(server.port());
+    admin.send(ask_health);
+    BOOST_TEST(admin.read_answer().status == 200);
+    BOOST_TEST(ask() == 3U); // admin calls count too
+    server.inject(sendmock::on_connection(4), sendmock::fail_handshake());
+    const raw_client met(server.port());
+    const connection_entry entry = noted(server, 2);
+    BOOST_TEST(entry.since_reset == 4U);
+    BOOST_TEST(entry.fault == "FAIL_HANDSHAKE");
+    BOOST_TEST(ask() == 5U);
 }
 
 BOOST_AUTO_TEST_CASE(connections_may_be_read_while_clients_come_and_go) {

@@ -897,6 +897,24 @@ BOOST_AUTO_TEST_CASE(a_scenario_may_be_set_while_it_serves) {
     BOOST_TEST(admin_call(server.port(), "GET", "/canary").status == 200);
 }
 
+BOOST_AUTO_TEST_CASE(a_scenario_that_is_set_may_change_the_tls_profile) {
+    mock_server server({.tls = tls_profile::good, .admin_port = std::uint16_t{0}});
+    const std::string url = server.admin_url();
+    const auto port = static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
+    const std::string expired = R"({"server":{"tls":"expired"},"rules":[]})";
+    BOOST_TEST(admin_call(port, "PUT", "/scenario", expired).status == 200);
+    BOOST_TEST((server.tls_profile() == tls_profile::expired));
+    server.reset();
+    BOOST_TEST((server.tls_profile() == tls_profile::good));
+    server.add_account({.key = "other", .secret = "o"});
+    const received_answer refusal = admin_call(port, "PUT", "/accounts/other/scenario", expired);
+    BOOST_TEST(refusal.status == 400);
+    BOOST_TEST(json::parse(refusal.content).at("pointer") == "/server/tls");
+    BOOST_TEST((server.tls_profile() == tls_profile::good));
+    server.set_scenario(sendmock::parse_scenario(expired));
+    BOOST_TEST((server.tls_profile() == tls_profile::expired));
+}
+
 BOOST_AUTO_TEST_CASE(logs_may_change_while_clients_walk) {
     mock_server server({.logs = numbered_logs(1, 200),
                         .page_size = 10,

@@ -67,9 +67,19 @@ BOOST_AUTO_TEST_CASE(malformed_walks_are_refused) {
                              "none:rows=1,page=0",
                              "none:rows=1,style=99",
                              "none:rows=1,seed=99999999999999999999",
-                             "none:rows=1,colour=2"}) {
+                             "none:rows=1,colour=2",
+                             "none:rows=1,rows=1",
+                             "none:by_id,rows=1,by_id"}) {
         BOOST_TEST(!walk_from_text(text).has_value(), text);
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_member_that_is_there_twice_is_named) {
+    using sendmock::testing::repeated_member;
+    BOOST_TEST((repeated_member("none:rows=1,page=1,rows=2") == "rows"));
+    BOOST_TEST((repeated_member("none:backward,rows=1,backward") == "backward"));
+    BOOST_TEST(!repeated_member("rows:rows=1,page=1").has_value());
+    BOOST_TEST(!repeated_member("").has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -36,8 +36,10 @@ namespace sendmock::detail {
 
 using nlohmann::ordered_json;
 
+/// In ASCII: no control character of a client, not even of the direction of writing, reaches a
+/// terminal.
 [[nodiscard]] inline std::string dump(const ordered_json& value) {
-    return value.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+    return value.dump(-1, ' ', true, ordered_json::error_handler_t::replace);
 }
 
 [[nodiscard]] inline http::response admin_success(int status, std::string content) {
@@ -113,17 +115,22 @@ struct admin_call {
         return response;
     }
 
-    /// Refuses parameters that the call does not have.
+    /// Refuses parameters that the call does not have, or that are there twice.
     /// @throws document_fault naming the first of them
     void expect_parameters(std::initializer_list<std::string_view> known) const {
+        std::vector<std::string_view> names;
         for (const auto& [name, value] : parameters) {
             if (std::find(known.begin(), known.end(), name) == known.end()) {
                 throw document_fault("", "this call has no parameter \"" + name + '"');
             }
+            if (std::find(names.begin(), names.end(), name) != names.end()) {
+                throw document_fault("", "the parameter \"" + name + "\" is there twice");
+            }
+            names.push_back(name);
         }
     }
 
-    /// A parameter that is a count; the last one where it is repeated.
+    /// A parameter that is a count.
     /// @throws document_fault if it is none
     [[nodiscard]] std::uint64_t count(std::string_view name, std::uint64_t otherwise) const {
         for (const auto& [given, value] : parameters) {

@@ -70,16 +70,15 @@ namespace sendmock::detail {
     if (!wanted) {
         return refuse_scenario(reader.faults());
     }
-    const auto refuse = [](const std::string& pointer, const std::optional<std::string>& why) {
-        if (why) {
-            throw document_fault(pointer, *why);
-        }
-    };
     if (wanted->server) {
-        refuse("/server/accounts", mock_account::objection_to(*wanted->server));
+        if (const auto why = call.account->objection_to(*wanted->server)) {
+            throw document_fault(*why);
+        }
     }
     for (std::size_t at = 0; at < wanted->rules.size(); ++at) {
-        refuse("/rules/" + std::to_string(at), call.account->objection_to(wanted->rules[at]));
+        if (const auto why = call.account->objection_to(wanted->rules[at])) {
+            throw document_fault("/rules/" + std::to_string(at), *why);
+        }
     }
     try {
         call.account->set_scenario(*wanted);

@@ -42,6 +42,7 @@ public:
         }
         generation_ = observer_->journal->generation();
         entry_.number = observer_->journal->add(entry_);
+        entry_.since_reset = observer_->journal->since_reset(entry_.number);
     }
 
     /// Among the server's connections, from 1; 0 for one that is not noted.
@@ -88,6 +89,23 @@ public:
                 observer_->on_failed_handshake(entry_);
             } catch (...) { // NOLINT: nothing may escape a server thread, and nobody is told
             }
+        }
+    }
+
+    /// The server cannot serve the connection, or no longer; nothing happens once it is known what
+    /// became of the handshake.
+    void give_up() noexcept {
+        if (entry_.handshake != handshake_outcome::pending) {
+            return;
+        }
+        try {
+            constexpr std::string_view cause = "the server had no thread or memory for it";
+            if (entry_.tls) {
+                fail_handshake(cause);
+            } else {
+                skip_handshake(cause);
+            }
+        } catch (...) { // NOLINT: no memory even for this
         }
     }
 

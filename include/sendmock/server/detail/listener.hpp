@@ -185,7 +185,7 @@ private:
             place->socket = std::move(accepted);
             place->action = action;
             place->too_many = too_many;
-            place->record = std::move(record);
+            place->record = record;
             if (!place->thread.joinable()) {
                 place->thread = start_thread([=, this] { work(place); });
             }
@@ -195,6 +195,7 @@ private:
             place->called.notify_one();
         } catch (const std::exception&) { // no thread or memory to be had: it is closed
             paused_ = true;
+            record.give_up();
         }
     }
 
@@ -205,6 +206,7 @@ private:
                 serve(*place);
             } catch (...) { // NOLINT: not even memory that is used up may end the program
             }
+            place->record.give_up(); // where an exception left it pending
             std::unique_lock lock(mutex_);
             turned_away_ -= place->too_many ? 1 : 0;
             // Closed under the lock, so that nobody shuts down another's of the same number.
@@ -275,8 +277,9 @@ private:
                            *tls_.contexts,
                            at.action == accept_action::fail_handshake
                                ? tls_profile::handshake_failure
-                               : tls_.forced);
-        if (wire.shake_hands(until, stop, &at.record)) {
+                               : tls_.forced,
+                           at.record);
+        if (wire.shake_hands(until, stop)) {
             serve(wire, responder_, stop, at);
         } else {
             wire.end(ending_style::orderly, stop);

@@ -51,6 +51,12 @@ struct listening_address {
     return (ipv6 ? "[" + address.host + "]" : address.host) + ':' + std::to_string(address.port);
 }
 
+/// A host without the brackets in which an IPv6 address may stand, as in a URL.
+[[nodiscard]] inline std::string without_brackets(const std::string& host) {
+    const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+    return bracketed ? host.substr(1, host.size() - 2) : host;
+}
+
 /// @param host  a name or an address; an IPv6 address may stand in brackets, as in a URL
 /// @throws sendmock::error naming host and cause
 [[nodiscard]] inline net::address_list resolve(const std::string& host, std::uint16_t port) {
@@ -59,8 +65,7 @@ struct listening_address {
     hints.ai_socktype = SOCK_STREAM;
     hints.ai_flags = AI_PASSIVE;
     addrinfo* found = nullptr;
-    const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
-    const std::string name = bracketed ? host.substr(1, host.size() - 2) : host;
+    const std::string name = without_brackets(host);
     const int failure = ::getaddrinfo(name.c_str(), std::to_string(port).c_str(), &hints, &found);
     if (failure != 0) {
         throw error("cannot listen on " + host + ": " + ::gai_strerror(failure));

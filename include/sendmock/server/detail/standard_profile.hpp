@@ -60,11 +60,12 @@ public:
             const std::lock_guard lock(of_.mutex_);
             entry_.rests = true;
             if (is_outdated(made_with)) { // a change before this may have seen no rest
-                ::shutdown(entry_.socket, SHUT_RD);
+                end_reading(entry_.socket);
             }
         }
 
-        /// To be called when the first byte of a request has come, or the wait has ended without.
+        /// To be called when the first byte of a request has come, before it is taken from the
+        /// socket, or when the wait has ended without.
         void end_rest() {
             const std::lock_guard lock(of_.mutex_);
             entry_.rests = false;
@@ -100,7 +101,7 @@ public:
         choice_ = choice{profile, present.number + 1};
         for (const kept_connection::entry* one : kept_) {
             if (one->rests) {
-                ::shutdown(one->socket, SHUT_RD); // what has come already can still be read
+                end_reading(one->socket);
             }
         }
     }
@@ -109,6 +110,14 @@ public:
     void reset() { change(first_); }
 
 private:
+    /// Ends a wait for a request, unless the first bytes of one have come: all of it is read then.
+    static void end_reading(int socket) noexcept {
+        char first = 0;
+        if (::recv(socket, &first, 1, MSG_PEEK | MSG_DONTWAIT) <= 0) {
+            ::shutdown(socket, SHUT_RD);
+        }
+    }
+
     const tls_profile first_;
     std::atomic<choice> choice_;
     std::mutex mutex_; // guards kept_ and their entries, and keeps changes apart

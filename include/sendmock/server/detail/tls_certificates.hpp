@@ -4,6 +4,7 @@
 
 #include <sendmock/faults/tls_profile.hpp>
 #include <sendmock/server/client_identity.hpp>
+#include <sendmock/server/detail/listening_socket.hpp>
 #include <sendmock/server/detail/x509.hpp>
 
 #include <openssl/evp.h>
@@ -89,11 +90,6 @@ public:
     }
 
 private:
-    [[nodiscard]] static std::string without_brackets(const std::string& host) {
-        const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
-        return bracketed ? host.substr(1, host.size() - 2) : host;
-    }
-
     [[nodiscard]] static std::string names_of(const std::string& name) {
         std::string names = "DNS:localhost,IP:127.0.0.1,IP:::1";
         if (name != "localhost" && name != "127.0.0.1" && name != "::1") {

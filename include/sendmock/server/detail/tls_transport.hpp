@@ -37,10 +37,12 @@ public:
     /// @param socket  one that blocks
     /// @param contexts  must live longer
     /// @param forced  a profile whatever name the client asks for; absent for the one of the name
+    /// @param record  where the handshake is noted, which must live longer
     tls_transport(int socket,
                   const tls_contexts& contexts,
-                  const std::optional<tls_profile>& forced)
-        : transport(socket), kept_(contexts.standard(), socket) {
+                  const std::optional<tls_profile>& forced,
+                  connection_record& record)
+        : transport(socket), kept_(contexts.standard(), socket), record_(record) {
         if (forced) {
             decision_ = {.profile = *forced, .forced = true};
         }
@@ -50,17 +52,14 @@ public:
     }
 
     /// Shakes hands, or fails to, as the profile wants it; the client has been told then.
-    /// @param record  where it is noted, which must live longer; null for nowhere
     /// @return whether requests can be read
-    [[nodiscard]] bool
-    shake_hands(net::deadline until, const stop_signal& stop, connection_record* record = nullptr) {
-        record_ = record != nullptr ? record : &unnoted_;
+    [[nodiscard]] bool shake_hands(net::deadline until, const stop_signal& stop) {
         bool hello_noted = false;
         for (;;) {
             ::ERR_clear_error();
             const int result = ::SSL_do_handshake(session_.get());
             if (decision_.server_name && !std::exchange(hello_noted, true)) {
-                record_->note_hello(*decision_.server_name, to_string(decision_.profile));
+                record_.note_hello(*decision_.server_name, to_string(decision_.profile));
             }
             const int error = ::SSL_get_error(session_.get(), result);
             const unsigned long cause = ::ERR_peek_last_error();
@@ -68,14 +67,14 @@ public:
                 std::chrono::ceil<std::chrono::milliseconds>(until - net::deadline::clock::now()));
             if (result == 1) {
                 // Even if the client has gone since: it may have looked at the certificate late.
-                record_->complete_handshake(::SSL_get_version(session_.get()));
+                record_.complete_handshake(::SSL_get_version(session_.get()));
                 return flushed;
             }
             if (error == SSL_ERROR_WANT_READ && flushed) {
                 if (net::wait_until_ready(socket(), POLLIN, until)) {
                     continue;
                 }
-                record_->fail_handshake("the client fell silent");
+                record_.fail_handshake("the client fell silent");
                 return false;
             }
             if (error == SSL_ERROR_WANT_CLIENT_HELLO_CB) {
@@ -197,7 +196,7 @@ private:
 
     void note_alert_of_client() {
         const std::string name = alert_name(decision_.alerts.received);
-        record_->fail_handshake("the client sent " + name, name);
+        record_.fail_handshake("the client sent " + name, name);
     }
 
     /// @param cause  OpenSSL's error, 0 for none
@@ -208,11 +207,11 @@ private:
             const char* const reason = ::ERR_GET_REASON(cause) == SSL_R_CALLBACK_FAILED
                                            ? nullptr // the profile's will
                                            : ::ERR_reason_error_string(cause);
-            record_->fail_handshake("the server sent " + alert_name(decision_.alerts.sent) +
-                                    (reason != nullptr ? ": " + std::string(reason) : ""));
+            record_.fail_handshake("the server sent " + alert_name(decision_.alerts.sent) +
+                                   (reason != nullptr ? ": " + std::string(reason) : ""));
         } else {
-            record_->fail_handshake(stop.stopping ? "the server stopped"
-                                                  : "the client closed the connection");
+            record_.fail_handshake(stop.stopping ? "the server stopped"
+                                                 : "the client closed the connection");
         }
     }
 
@@ -232,22 +231,22 @@ private:
             "Connection: close\r\n\r\nThis port speaks plain HTTP";
         switch (decision_.profile) {
         case tls_profile::handshake_reset:
-            record_->fail_handshake("the server reset the connection");
+            record_.fail_handshake("the server reset the connection");
             reset();
             break;
         case tls_profile::handshake_stall:
-            record_->fail_handshake("the server fell silent");
+            record_.fail_handshake("the server fell silent");
             static_cast<void>(
                 wait_unless_stopped(socket(), stop.descriptor, net::deadline::max(), true));
             break;
         case tls_profile::plain_http: {
             constexpr std::chrono::milliseconds patience{1000};
-            record_->fail_handshake("the server answered in plain HTTP");
+            record_.fail_handshake("the server answered in plain HTTP");
             static_cast<void>(transport::send(in_plain_http, {}, patience));
             break;
         }
         default:
-            record_->fail_handshake("the server closed the connection");
+            record_.fail_handshake("the server closed the connection");
             break; // the end follows
         }
     }
@@ -269,21 +268,22 @@ private:
     }
 
     ssize_t read_bytes(char* buffer, std::size_t size) noexcept override {
-        if (!blocking_) {
-            return net::receive_some(socket(), buffer, size);
+        if (blocking_) {
+            // A change of the profile must see the bytes until it knows that a request has begun.
+            char first = 0;
+            const ssize_t arrived = net::receive_next(socket(), &first, 1, MSG_PEEK);
+            if (arrived <= 0) {
+                return arrived;
+            }
+            kept_.end_rest(); // though the request's first record may not be whole
         }
-        const ssize_t received = net::receive_next(socket(), buffer, size);
-        if (received > 0) {
-            kept_.end_rest(); // a request has begun, though its first record may not be whole
-        }
-        return received;
+        return net::receive_some(socket(), buffer, size);
     }
 
     hello_decision decision_{};
     standard_profile::kept_connection kept_;
-    connection_record unnoted_;
-    connection_record* record_ = &unnoted_; // where the handshake is noted
-    bool in_use_ = false;                   // something was read
+    connection_record& record_;
+    bool in_use_ = false; // something was read
     std::string to_send_;
     bool blocking_ = false;    // the next read waits for bytes
     bool starved_ = false;     // what was received is only part of a record

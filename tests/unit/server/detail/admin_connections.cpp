@@ -57,7 +57,8 @@ BOOST_AUTO_TEST_CASE(shows_connections_without_secrets_and_counts_handshakes) {
                json::parse(R"({"begun":2,"completed":1,"failed":1,"alerts":1})"));
     BOOST_TEST(shown.at("connections").at(0) ==
                json::parse(
-                   R"({"number":1,"time":"2024-01-02T13:00:00.000000+01:00","tls":true,)"
+                   R"({"number":1,"since_reset":1,"time":"2024-01-02T13:00:00.000000+01:00",)"
+                   R"("tls":true,)"
                    R"("sni":"***\ufffd.localhost","profile":"expired","version":null,)"
                    R"("handshake":"failed","alert":"certificate_expired",)"
                    R"("cause":"the client sent certificate_expired","fault":null,"requests":[]})"));

@@ -138,6 +138,7 @@ BOOST_AUTO_TEST_CASE(refuses_scenarios_that_cannot_be_and_changes_nothing) {
         {R"({"rules":[{"then":{"respond":{"status":100}}}]})", "/rules/0/then/respond/status"},
         {R"({"server":{"page_size":0},"rules":[]})", "/server/page_size"},
         {R"({"server":{"logs":[7]},"rules":[]})", "/server/logs/0"},
+        {R"({"server":{"page_size":9,"tls":"expired"},"rules":[]})", "/server/tls"},
         {R"({"server":{"accounts":[{"key":"a","secret":"s"}]},"rules":[]})", "/server/accounts"}};
     for (const auto& [content, pointer] : refused) {
         BOOST_TEST(pointer_of(call("PUT", "/scenario", content)) == pointer, content);
@@ -208,6 +209,7 @@ BOOST_AUTO_TEST_CASE(a_reset_brings_the_first_scenario_back) {
     first.rules.push_back({.when = {}, .then = sendmock::http_error(500), .name = "r"});
     sendmock::account_registry made({.scenario = first}, {});
     sendmock::canary nowhere{made, {}, sendmock::system_time};
+    options.on_reset = [&made] { made.reset(); };
     const sendmock::admin steered(made, nowhere, connections, options);
     const auto ask = [&](const std::string& method, const std::string& path, std::string content) {
         return steered

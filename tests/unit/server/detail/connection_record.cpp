@@ -103,6 +103,25 @@ BOOST_AUTO_TEST_CASE(what_the_users_functions_throw_ends_nothing) {
     BOOST_TEST(last().cause == "why");
 }
 
+BOOST_AUTO_TEST_CASE(a_connection_that_is_given_up_is_not_pending_any_more) {
+    const std::string cause = "the server had no thread or memory for it";
+    auto record = accept({.handshake = handshake_outcome::pending});
+    record.give_up();
+    BOOST_TEST((last().handshake == handshake_outcome::no_tls));
+    BOOST_TEST(last().cause == cause);
+    record = accept({.handshake = handshake_outcome::pending});
+    record.begin_handshake();
+    record.give_up();
+    BOOST_TEST((last().handshake == handshake_outcome::failed));
+    BOOST_TEST(last().cause == cause);
+    BOOST_TEST(failures.size() == 1U);
+    record = accept({.handshake = handshake_outcome::pending});
+    record.complete_handshake("TLSv1.3");
+    record.give_up();
+    BOOST_TEST((last().handshake == handshake_outcome::completed));
+    BOOST_TEST(last().cause == "");
+}
+
 BOOST_AUTO_TEST_CASE(without_a_journal_nothing_is_noted) {
     observer.journal = nullptr;
     auto record = accept();

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: MIT
+#include <sendmock/faults/tls_profile.hpp>
+#include <sendmock/journal/connection_journal.hpp>
 #include <sendmock/server/detail/listener.hpp>
+#include <sendmock/server/detail/tls_contexts.hpp>
 
 #include "support/echo_server.hpp"
 #include "support/eventually.hpp"
 #include "support/process_state.hpp"
 #include "support/raw_client.hpp"
+#include "support/sanitizers.hpp"
 #include "support/stopwatch.hpp"
 #include <boost/test/unit_test.hpp>
+#include <pthread.h>
 #include <sys/resource.h>
 
 #include <atomic>
@@ -14,6 +19,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <future>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -85,6 +91,30 @@ public:
 
 private:
     rlimit before_{};
+};
+
+/// Makes threads impossible to start for a while: their stacks would be larger than memory.
+class no_more_threads {
+public:
+    no_more_threads() {
+        ::pthread_getattr_default_np(&before_);
+        pthread_attr_t huge{};
+        ::pthread_attr_init(&huge);
+        ::pthread_attr_setstacksize(&huge, std::size_t{1} << 47U);
+        BOOST_TEST(::pthread_setattr_default_np(&huge) == 0);
+        ::pthread_attr_destroy(&huge);
+    }
+
+    no_more_threads(const no_more_threads&) = delete;
+    no_more_threads& operator=(const no_more_threads&) = delete;
+
+    ~no_more_threads() {
+        ::pthread_setattr_default_np(&before_);
+        ::pthread_attr_destroy(&before_);
+    }
+
+private:
+    pthread_attr_t before_{};
 };
 
 } // namespace unit::server::detail::listener
@@ -281,6 +311,34 @@ BOOST_AUTO_TEST_CASE(a_connection_that_finds_no_descriptor_waits_for_one) {
         BOOST_TEST(client->read_to_end(milliseconds{50}).ending == ending::silence);
     }
     BOOST_TEST(client->read_answer().status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_that_finds_no_thread_is_noted_as_ended,
+                     *boost::unit_test::enable_if<!sendmock::tests::sanitized>()) {
+    sendmock::connection_journal journal;
+    const sendmock::detail::listener listening(
+        sendmock::detail::listen_on("127.0.0.1", 0),
+        {},
+        {.respond = [](const sendmock::http::request&) { return sendmock::detail::reply{}; },
+         .refuse = [](const sendmock::http::parse_failure&,
+                      const sendmock::http::request&) { return sendmock::detail::reply{}; }},
+        {.contexts = std::make_shared<sendmock::detail::tls_contexts>(sendmock::tls_profile::good,
+                                                                      "127.0.0.1")},
+        {.journal = &journal});
+    std::optional<raw_client> client;
+    {
+        const no_more_threads none;
+        client.emplace(listening.address().port);
+        BOOST_TEST(eventually([&] {
+            const auto entries = journal.entries();
+            return !entries.empty() &&
+                   entries.front().handshake != sendmock::handshake_outcome::pending;
+        }));
+    }
+    const auto entry = journal.entries().front();
+    BOOST_TEST((entry.handshake == sendmock::handshake_outcome::no_tls));
+    BOOST_TEST(entry.cause == "the server had no thread or memory for it");
+    BOOST_TEST(client->read_to_end().bytes == "");
 }
 
 BOOST_AUTO_TEST_CASE(connections_may_be_ended_before_anything_is_read) {

@@ -79,6 +79,20 @@ BOOST_FIXTURE_TEST_CASE(a_change_does_not_disturb_a_request, fixture) {
     BOOST_TEST(is_woken());
 }
 
+BOOST_FIXTURE_TEST_CASE(a_change_does_not_cut_off_a_request_that_has_begun_to_come, fixture) {
+    kept.begin_rest(made_with);
+    client.send("a");
+    BOOST_TEST(is_woken()); // by the byte
+    standard.change(tls_profile::expired);
+    kept.begin_rest(made_with);
+    char byte = 0;
+    BOOST_TEST(sendmock::net::receive_some(socket, &byte, 1) == 1);
+    BOOST_TEST(sendmock::net::receive_some(socket, &byte, 1) == -1); // the rest may still come
+    BOOST_TEST(sendmock::net::would_block());
+    kept.begin_rest(made_with);
+    BOOST_TEST(sendmock::net::receive_some(socket, &byte, 1) == 0);
+}
+
 BOOST_FIXTURE_TEST_CASE(connections_with_a_profile_of_their_own_stay, fixture) {
     kept.begin_rest(std::nullopt);
     standard.change(tls_profile::expired);

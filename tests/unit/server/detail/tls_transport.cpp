@@ -105,13 +105,14 @@ struct fixture {
 
     /// Sends what the client cannot decrypt, past TLS.
     void server_says_what_is_no_record() const {
-        const std::string record = std::string("\x17\x03\x03\x00\x20", 5) + std::string(32, 'x');
-        ::send(wire.socket(), record.data(), record.size(), MSG_NOSIGNAL);
+        const std::string bytes = std::string("\x17\x03\x03\x00\x20", 5) + std::string(32, 'x');
+        ::send(wire.socket(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
     }
 
     server_end server;
     tls_client client{server.port()};
-    sendmock::detail::tls_transport wire{server.accept(), contexts(), std::nullopt};
+    sendmock::detail::connection_record record;
+    sendmock::detail::tls_transport wire{server.accept(), contexts(), std::nullopt, record};
 };
 
 /// A number in so many bytes, the highest first.
@@ -137,11 +138,16 @@ std::string hello_with_name(const std::string& name) {
 
 /// The same, whose handshake is noted.
 struct noted_fixture : fixture {
+    noted_fixture() {
+        record = sendmock::detail::connection_record(observer,
+                                                     {.handshake = handshake_outcome::pending});
+    }
+
     /// @return whether the server takes the handshake for complete
     bool shake_hands_noted() {
         std::thread shaking([&] { client.shake_hands(); });
         const bool complete =
-            wire.shake_hands(steady_clock::now() + patience, server.stop_signal(), &record);
+            wire.shake_hands(steady_clock::now() + patience, server.stop_signal());
         shaking.join();
         return complete;
     }
@@ -150,7 +156,6 @@ struct noted_fixture : fixture {
 
     sendmock::connection_journal journal;
     sendmock::detail::connection_observer observer{.journal = &journal};
-    sendmock::detail::connection_record record{observer, {.handshake = handshake_outcome::pending}};
 };
 
 /// What a client gets that sends a hello to a forced profile, and what the server's end makes of
@@ -160,19 +165,19 @@ received answer_to_hello(tls_profile profile,
                          sendmock::connection_entry* noted = nullptr) {
     server_end server;
     raw_client client(server.port());
-    sendmock::detail::tls_transport wire(server.accept(), contexts(), profile);
+    sendmock::connection_journal journal;
+    const sendmock::detail::connection_observer observer{.journal = &journal};
+    sendmock::detail::connection_record record(observer, {});
+    sendmock::detail::tls_transport wire(server.accept(), contexts(), profile, record);
     // A hello as short as possible: TLS 1.2 with one cipher.
     constexpr std::string_view hello("\x16\x03\x01\x00\x2d\x01\x00\x00\x29\x03\x03"
                                      "0123456789abcdef0123456789abcdef"
                                      "\x00\x00\x02\xc0\x2b\x01\x00",
                                      50);
     client.send(hello);
-    sendmock::connection_journal journal;
-    const sendmock::detail::connection_observer observer{.journal = &journal};
-    sendmock::detail::connection_record record(observer, {});
     bool complete = true;
     std::thread serving([&] {
-        complete = wire.shake_hands(steady_clock::now() + patience, server.stop_signal(), &record);
+        complete = wire.shake_hands(steady_clock::now() + patience, server.stop_signal());
         wire.end(ending_style::orderly, server.stop_signal());
         server.close();
     });
@@ -375,7 +380,8 @@ BOOST_AUTO_TEST_CASE(a_change_of_the_profile_outdates_it_and_ends_its_rest) {
     const sendmock::detail::tls_contexts own(tls_profile::good, "127.0.0.1");
     server_end end;
     tls_client patient(end.port());
-    sendmock::detail::tls_transport kept(end.accept(), own, std::nullopt);
+    sendmock::detail::connection_record record;
+    sendmock::detail::tls_transport kept(end.accept(), own, std::nullopt, record);
     std::thread shaking([&] { patient.shake_hands(); });
     BOOST_TEST(kept.shake_hands(steady_clock::now() + patience, end.stop_signal()));
     shaking.join();
@@ -391,7 +397,8 @@ BOOST_AUTO_TEST_CASE(what_has_come_before_a_change_is_still_received) {
     const sendmock::detail::tls_contexts own(tls_profile::good, "127.0.0.1");
     server_end end;
     tls_client client(end.port());
-    sendmock::detail::tls_transport kept(end.accept(), own, std::nullopt);
+    sendmock::detail::connection_record record;
+    sendmock::detail::tls_transport kept(end.accept(), own, std::nullopt, record);
     std::thread shaking([&] { client.shake_hands(); });
     BOOST_TEST(kept.shake_hands(steady_clock::now() + patience, end.stop_signal()));
     shaking.join();
@@ -428,7 +435,7 @@ BOOST_FIXTURE_TEST_CASE(a_client_need_not_name_a_host, noted_fixture) {
 BOOST_FIXTURE_TEST_CASE(a_name_that_is_longer_than_a_host_name_can_be_is_cut, noted_fixture) {
     client.send_raw(hello_with_name(std::string(300, 'n')));
     client.cut();
-    BOOST_TEST(!wire.shake_hands(steady_clock::now() + patience, server.stop_signal(), &record));
+    BOOST_TEST(!wire.shake_hands(steady_clock::now() + patience, server.stop_signal()));
     BOOST_TEST(entry().sni == std::string(255, 'n'));
 }
 
@@ -485,22 +492,21 @@ BOOST_FIXTURE_TEST_CASE(neither_does_an_orderly_end, noted_fixture) {
 
 BOOST_FIXTURE_TEST_CASE(a_client_that_goes_before_its_hello_is_noted_as_such, noted_fixture) {
     client.close();
-    BOOST_TEST(!wire.shake_hands(steady_clock::now() + patience, server.stop_signal(), &record));
+    BOOST_TEST(!wire.shake_hands(steady_clock::now() + patience, server.stop_signal()));
     BOOST_TEST((entry().handshake == handshake_outcome::failed));
     BOOST_TEST(entry().cause == "the client closed the connection");
     BOOST_TEST(entry().profile == "");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_client_that_falls_silent_is_noted_as_such, noted_fixture) {
-    BOOST_TEST(
-        !wire.shake_hands(steady_clock::now() + milliseconds{10}, server.stop_signal(), &record));
+    BOOST_TEST(!wire.shake_hands(steady_clock::now() + milliseconds{10}, server.stop_signal()));
     BOOST_TEST(entry().cause == "the client fell silent");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_server_that_stops_does_not_accuse_the_client, noted_fixture) {
     client.close();
     server.stop();
-    BOOST_TEST(!wire.shake_hands(steady_clock::now() + patience, server.stop_signal(), &record));
+    BOOST_TEST(!wire.shake_hands(steady_clock::now() + patience, server.stop_signal()));
     BOOST_TEST(entry().cause == "the server stopped");
 }
 
@@ -531,7 +537,9 @@ BOOST_AUTO_TEST_CASE(it_is_noted_how_the_server_itself_ends_a_handshake) {
 BOOST_AUTO_TEST_CASE(a_stall_ends_when_the_server_stops) {
     server_end server;
     tls_client client(server.port());
-    sendmock::detail::tls_transport wire(server.accept(), contexts(), tls_profile::handshake_stall);
+    sendmock::detail::connection_record record;
+    sendmock::detail::tls_transport wire(
+        server.accept(), contexts(), tls_profile::handshake_stall, record);
     std::thread shaking([&] { client.shake_hands(); });
     std::thread stopping([&] { server.stop(); });
     BOOST_TEST(!wire.shake_hands(steady_clock::now() + patience, server.stop_signal()));
