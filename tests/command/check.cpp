@@ -300,6 +300,18 @@ BOOST_AUTO_TEST_CASE(a_client_that_prints_without_end_is_told_so) {
     BOOST_TEST(has(ended.output, "what to do: Print each row once and nothing else"), ended.output);
 }
 
+BOOST_AUTO_TEST_CASE(a_client_that_prints_far_too_many_rows_is_told_so) {
+    const outcome ended =
+        check({"--cases", "12", "--only", "terminates"},
+              {"/bin/sh",
+               "-c",
+               "curl -s -o /dev/null \"$SENDMOCK_URL\"; yes '{\"id\":1}' | head -n 40000"});
+    BOOST_TEST(ended.status == 1);
+    BOOST_TEST(has(ended.output, "happened: it was cut off after it had returned 10"),
+               ended.output);
+    BOOST_TEST(has(ended.output, "what to do: Return each row once"), ended.output);
+}
+
 BOOST_AUTO_TEST_CASE(a_client_that_never_asks_is_bad_usage_with_its_own_words) {
     for (const char* only : {"certificate_verified", "ids_exact", "no_crash", "times_out"}) {
         const outcome ended =

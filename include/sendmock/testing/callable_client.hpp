@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -42,13 +43,21 @@ public:
         }
         nlohmann::json row(std::forward<Log>(log));
         const std::lock_guard lock(mutex_);
+        if (rows_.size() >= watch_.most_rows()) {
+            is_full_ = true;
+            throw walk_cut_off();
+        }
         rows_.push_back(std::move(row));
     }
+
+    /// Whether more rows were emitted than the walk may have.
+    [[nodiscard]] bool is_full() const noexcept { return is_full_; }
 
 private:
     const detail::walk_watch& watch_;
     mutable std::mutex mutex_; // guards rows_
     std::vector<nlohmann::json>& rows_;
+    mutable std::atomic<bool> is_full_{false};
 };
 
 /// A client that is a C++ callable: `void client(const endpoint& at, const auto& emit)`. An
@@ -79,6 +88,8 @@ public:
         if (reason) {
             made.ending = walk_ending::cut_off;
             made.ending_text = *reason;
+        } else if (emit.is_full()) {
+            made.end_after_rows(watch.most_rows());
         }
         return made;
     }

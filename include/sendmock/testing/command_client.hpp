@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <functional>
 #include <optional>
@@ -93,7 +94,7 @@ public:
         const process_ending ending = process.ending().value_or(process_ending{});
         std::optional<std::string> bad_line;
         if (!ending.too_much_output) { // else there were hundreds of megabytes to read
-            bad_line = read_rows(process.output(), made);
+            bad_line = read_rows(process.output(), watch.most_rows(), made);
         }
         conclude(process, ending, overdue, bad_line, made);
         if (!overdue && ending.too_much_output) {
@@ -102,6 +103,8 @@ public:
                                " MiB to standard output";
             made.advice = "Print each row once and nothing else to standard output, and end after "
                           "the last page.";
+        } else if (!overdue && made.rows.size() > watch.most_rows()) {
+            made.end_after_rows(watch.most_rows());
         } else if (bad_line && made.ending_text == *bad_line) {
             made.advice = advice_on_rows();
         }
@@ -120,14 +123,14 @@ public:
 private:
     static constexpr std::size_t most_shown = 120; // bytes of a line
 
-    /// Reads the logs; what is no JSON object, or a page, ends the reading, and belongs to the
-    /// other output.
+    /// Reads the logs, at most one more than there may be; what is no JSON object, or a page, ends
+    /// the reading, and belongs to the other output.
     /// @return what is wrong with the first line that is not a log
-    [[nodiscard]] static std::optional<std::string> read_rows(const std::string& output,
-                                                              client_walk& made) {
+    [[nodiscard]] static std::optional<std::string>
+    read_rows(const std::string& output, std::uint64_t most_rows, client_walk& made) {
         const std::string line_break = made.output.empty() ? "" : "\n";
         std::size_t number = 0;
-        for (std::size_t at = 0; at < output.size();) {
+        for (std::size_t at = 0; at < output.size() && made.rows.size() <= most_rows;) {
             const std::size_t end = std::min(output.find('\n', at), output.size());
             std::string_view line = std::string_view(output).substr(at, end - at);
             at = end + 1;

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,6 +26,13 @@ struct client_walk {
     std::optional<int> exit_code{};           ///< of a program that ended by itself
     std::optional<std::size_t> peak_memory{}; ///< bytes; nothing where it is not known
     bool interrupted = false; ///< the check is to end: what it made until then says nothing of it
+
+    /// Ends the walk because of too many rows, which would only fill the memory.
+    void end_after_rows(std::uint64_t most) {
+        ending = walk_ending::cut_off;
+        ending_text = "it was cut off after it had returned " + std::to_string(most) + " rows";
+        advice = "Return each row once, and end after the last page.";
+    }
 };
 
 /// A client under test, however it is run. Used from several threads at once.

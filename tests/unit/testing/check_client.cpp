@@ -672,6 +672,29 @@ BOOST_AUTO_TEST_CASE(a_client_that_asks_for_nothing_and_returns_logs_for_ever_is
                    ->counterexample->found.happened.starts_with("it did not end, and asked for "));
 }
 
+BOOST_AUTO_TEST_CASE(a_client_that_returns_far_too_many_rows_is_cut_off) {
+    std::atomic<bool> returned_more{false};
+    const check_report report = check_client(
+        [&](const endpoint& at, const auto& emit) {
+            walk_honestly(at, emit);
+            for (std::int64_t id = 1; id <= 100'000; ++id) {
+                emit(json{{"id", id}});
+            }
+            returned_more = true;
+        },
+        {.cases = 2,
+         .seed = 1,
+         .skip = {invariant::survives_many_pages},
+         .timeout = timeout,
+         .most_shrinks = 60});
+    BOOST_TEST(!returned_more);
+    const auto& found = *report.find(invariant::terminates);
+    BOOST_REQUIRE((found.state == judgement_state::fails));
+    const auto& shown = *found.counterexample;
+    BOOST_TEST(shown.found.happened == "it was cut off after it had returned " +
+                                           std::to_string(20 * shown.walk.rows + 10'000) + " rows");
+}
+
 BOOST_AUTO_TEST_CASE(a_client_that_ends_late_is_told_if_it_does_so_again) {
     for (const bool does_so_again : {false, true}) {
         std::atomic<int> walks{0};

@@ -29,6 +29,7 @@ struct walk_bounds {
     std::chrono::milliseconds longest{0}; ///< of the whole walk, which is not judged then; 0: any
     std::uint64_t requests = no_limit;    ///< of the whole walk
     std::uint64_t attempts = no_limit;    ///< for one target, each time that it begins
+    std::uint64_t rows = no_limit;        ///< that are returned
     std::size_t output = std::size_t{256} << 20U; ///< bytes on standard output
     std::string description{};                    ///< of the walk, for people
 };
@@ -50,6 +51,9 @@ public:
 
     /// How much a client may write on standard output.
     [[nodiscard]] std::size_t most_output_bytes() const noexcept { return bounds_.output; }
+
+    /// How many rows a client may return.
+    [[nodiscard]] std::uint64_t most_rows() const noexcept { return bounds_.rows; }
 
     /// Looks at the walk. To be called now and then, by one thread.
     /// @return why it has to be given up, if it has
