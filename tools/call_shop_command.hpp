@@ -86,7 +86,10 @@ public:
                 "",
                 "seconds"));
         CLI::Option* const post_to =
-            app_->add_option("--post-to", post_to_, "Logs URL of a service to create the log there")
+            app_->add_option(
+                    "--post-to",
+                    post_to_,
+                    "Logs URL of a service to create the log there; NAME.localhost is this machine")
                 ->check(not_empty);
         CLI::Option* const auth =
             app_->add_option("--auth", auth_, "Account of that service")->type_name("KEY:SECRET");

@@ -463,9 +463,9 @@ BOOST_AUTO_TEST_CASE(its_log_tells_of_handshakes_that_failed_and_of_no_others) {
                        log);
         } else if (format == "json") {
             const json first = json::parse(log.substr(0, log.find('\n')));
-            BOOST_TEST(first.at("type") == "connection");
+            BOOST_TEST(log.starts_with(R"({"type":"connection",)"), log);
             BOOST_TEST(first.at("handshake") == "failed");
-            BOOST_TEST(first.at("sni") == "expired.localhost");
+            BOOST_TEST(has(log, R"("sni":"expired.localhost")"), log); // in either order
         }
     }
 }

@@ -43,6 +43,18 @@ BOOST_AUTO_TEST_CASE(hands_on_what_the_service_answers) {
     BOOST_TEST(answer.status == 401);
 }
 
+BOOST_AUTO_TEST_CASE(names_below_localhost_are_this_machine_whatever_the_resolver_knows) {
+    sendmock::mock_server server;
+    const auto answer =
+        post_log({.logs_url = "http://x.localhost:" + std::to_string(server.port()) +
+                              "/api/v2/integrations/123/logs",
+                  .key = server.key(),
+                  .secret = server.secret()},
+                 123,
+                 sendmock::call_shop({.url = "no scheme"}).json);
+    BOOST_TEST(answer.status == 201);
+}
+
 BOOST_AUTO_TEST_CASE(refuses_urls_that_are_no_logs) {
     for (const std::string url : {"ftp://a/integrations/1/logs",
                                   "http://a/",
