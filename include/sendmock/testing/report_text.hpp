@@ -268,13 +268,12 @@ namespace detail {
     for (const invariant_report& one : report.invariants) {
         if (one.state == judgement_state::inconclusive) {
             list += (list.empty() ? "" : ", ") + std::string(to_string(one.which)) + ' ' +
-                    std::to_string(one.judged) + " of " + std::to_string(one.needed);
+                    std::to_string(one.judged) + '/' + std::to_string(one.needed);
         }
     }
-    return list.empty()
-               ? ""
-               : wrapped("inconclusive (informative walks of those needed): " + list, 2, 0) +
-                     wrapped("  what to do: " + advice_on_evidence(report), 4, 0);
+    return list.empty() ? ""
+                        : wrapped("inconclusive (informative/needed walks): " + list, 2, 0) +
+                              wrapped("  what to do: " + advice_on_evidence(report), 4, 0);
 }
 
 /// How sure it is that what holds does hold.

@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(a_report_begins_with_what_fails_and_ends_with_what_holds) {
             "    end.\n"
             "\n"
             "1 fails; 1 holds; 1 inconclusive; 1 not judged (no_downgrade)\n"
-            "inconclusive (informative walks of those needed): in_order 1 of 3\n"
+            "inconclusive (informative/needed walks): in_order 1/3\n"
             "  what to do: fix what fails; if that does not suffice, raise --cases above 30,\n"
             "    or leave an invariant out with --skip NAME\n"
             "Each invariant that holds was shown by at least 5 walks. A client that breaks it\n"
