@@ -43,10 +43,11 @@ public:
         : app_(app.add_subcommand(
               "check", "Judge a client: sendmock check [options] -- COMMAND [ARGUMENT...]")),
           command_(std::move(command)) {
-        app_->add_option("--cases", cases_, "Walks")
+        app_->add_option("--cases", cases_, "Number of walks")
             ->check(number(1, 1'000'000))
             ->capture_default_str();
-        app_->add_option("--seed", seed_, "Of all walks [random, printed]")->check(number(0));
+        app_->add_option("--seed", seed_, "Seed for everything random [random, printed]")
+            ->check(number(0));
         app_->add_option("--only", only_, "Report only this invariant; repeatable")
             ->type_name("NAME")
             ->take_all()
@@ -57,44 +58,46 @@ public:
             ->expected(1);
         app_->add_option("--expect",
                          expect_,
-                         "Also require this ability; repeatable. There are " +
+                         "Also require this ability; repeatable. Abilities: " +
                              testing::ability_names())
             ->type_name("ABILITY")
             ->take_all()
             ->expected(1);
         app_->add_option("--timeout",
                          timeout_,
-                         "Seconds that the client may hold on to a request that is not answered")
-            ->check(CLI::Range(0.05, 3600.0))
+                         "Longest time that the client may wait for an answer, in seconds")
+            ->type_name("SECONDS")
+            ->check(CLI::Range(0.05, 3600.0, "0.05 to 3600"))
             ->capture_default_str();
-        app_->add_option("--max-attempts", most_attempts_, "Requests for one target")
+        app_->add_option("--max-attempts", most_attempts_, "Most requests for one target in a walk")
             ->check(number(1, 1'000'000))
             ->capture_default_str();
-        app_->add_option("--jobs", jobs_, "Walks at a time [three for each core, 16 at most]")
+        app_->add_option("--jobs", jobs_, "Walks at the same time [3 per core, at most 16]")
             ->check(number(1, 256));
         app_->add_option("--min-informed",
                          min_informed_,
-                         "Walks that must show an invariant before it is said to hold")
+                         "Walks that must show an invariant before it holds")
             ->check(number(1, 1000))
             ->capture_default_str();
-        app_->add_option("--walk", walks_, "Only this walk, as a report names it; repeatable")
+        app_->add_option("--walk", walks_, "Make only this walk, copied from a report; repeatable")
             ->type_name("WALK")
             ->take_all()
             ->expected(1);
-        app_->add_flag("--fail-fast", fail_fast_, "Draw no more walks once one fails");
-        app_->add_flag("--list", list_, "Print the invariants with their meanings, and end");
-        app_->add_option("--report", report_, "text, json or junit")
+        app_->add_flag("--fail-fast", fail_fast_, "Stop after the first failure");
+        app_->add_flag("--list", list_, "Print the invariants with their meanings, and exit");
+        app_->add_option("--report", report_, "Format of the report: text, json or junit")
             ->check(one_of({"text", "json", "junit"}))
             ->capture_default_str();
-        app_->add_flag("--all", style_.all, "Report each invariant in a line of its own");
-        app_->add_flag("--show-output",
-                       style_.whole_output,
-                       "Show all that the client wrote to standard error, not only the last lines");
+        app_->add_flag("--all", style_.all, "Also report each invariant on a line of its own");
+        app_->add_flag(
+            "--show-output",
+            style_.whole_output,
+            "Show everything that the client wrote besides rows, not only the last 10 lines");
         app_->add_option(
                 "--save",
                 save_,
-                "Write each counterexample there, as NAME.json for serve, and what the client "
-                "wrote, as NAME.txt")
+                "Write each counterexample to this directory: NAME.json for sendmock serve, and "
+                "NAME.txt with what the client wrote besides rows")
             ->type_name("DIRECTORY")
             ->check(not_empty);
     }

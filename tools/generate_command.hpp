@@ -25,7 +25,8 @@ public:
         app_->add_option("--count", count_, "How many logs")
             ->check(number(0, generated_logs::largest_count))
             ->required();
-        app_->add_option("--seed", seed_, "Of all that is random; the same seed, the same logs")
+        app_->add_option(
+                "--seed", seed_, "Seed for everything random; the same seed gives the same logs")
             ->check(number(0))
             ->required();
         app_->add_option("--from", from_, "Index of the oldest of them in the sequence")

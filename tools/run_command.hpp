@@ -46,13 +46,14 @@ public:
               "COMMAND [ARGUMENT...]")),
           options_(*app_, 0, "none"),
           command_(std::move(command)) {
-        app_->add_option("--accounts",
-                         accounts_,
-                         "Accounts for the command, SENDMOCK_KEY_1 to SENDMOCK_KEY_N, all with the "
-                         "same logs and scenario")
+        app_->add_option(
+                "--accounts",
+                accounts_,
+                "Number of accounts, in SENDMOCK_KEY_1 to SENDMOCK_KEY_N, all with the same "
+                "logs and scenario")
             ->check(number(1, 10'000))
             ->capture_default_str();
-        app_->add_option("--min-requests", least_requests_, "Fail with fewer requests; 0 for never")
+        app_->add_option("--min-requests", least_requests_, "Fail if there are fewer requests")
             ->check(number(0))
             ->capture_default_str();
         app_->add_option("--only", only_, "Report only this invariant; repeatable")
@@ -63,15 +64,17 @@ public:
             ->type_name("NAME")
             ->take_all()
             ->expected(1);
-        app_->add_option("--report",
-                         report_,
-                         "Form of the report: text, json or junit; it goes to standard error")
+        app_->add_option(
+                "--report", report_, "Format of the report on standard error: text, json or junit")
             ->check(one_of({"text", "json", "junit"}))
             ->capture_default_str();
-        app_->add_option("--output", output_, "Write the report there, and text to standard error")
+        app_->add_option(
+                "--output", output_, "Write the report to this file, and text to standard error")
             ->type_name("FILE")
             ->check(not_empty);
-        app_->add_option("--save", save_, "Write the requests that show a failure there, NAME.json")
+        app_->add_option("--save",
+                         save_,
+                         "Write the requests that show a failure to this directory, as NAME.json")
             ->type_name("DIRECTORY")
             ->check(not_empty);
     }

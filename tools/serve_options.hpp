@@ -30,7 +30,7 @@ public:
         app.add_option("--host", host_, "Name or address to listen on")
             ->check(not_empty)
             ->capture_default_str();
-        app.add_option("--port", port_, "Port; 0 for a free one")
+        app.add_option("--port", port_, "Port to listen on; 0 for a free one")
             ->check(number(0, 65'535))
             ->capture_default_str();
         CLI::Option* logs =
@@ -39,10 +39,10 @@ public:
                            "JSON file: an array of logs, or a page with \"results\" "
                            "[the documented example]")
                 ->check(not_empty);
-        app.add_option("--generate", generated_, "How many generated logs to serve instead")
+        app.add_option("--generate", generated_, "Serve this many generated logs instead")
             ->check(number(0, generated_logs::largest_count))
             ->excludes(logs);
-        app.add_option("--seed", seed_, "Of all that is random [random, printed]")
+        app.add_option("--seed", seed_, "Seed for everything random [random, printed]")
             ->check(number(0));
         app.add_option("--scenario",
                        scenarios_,
@@ -52,9 +52,10 @@ public:
             ->take_all()
             ->expected(1)
             ->check(not_empty);
-        app.add_option("--page-size", page_size_, "Logs on a page [100]")
+        app.add_option("--page-size", page_size_, "Logs per page [100]")
             ->check(number(1, account_settings::largest_page_size));
-        app.add_option("--ordering", ordering_, "-created_at or -id [-created_at]");
+        app.add_option(
+            "--ordering", ordering_, "Order of the logs: -created_at or -id [-created_at]");
         CLI::Option* auth =
             app.add_option("--auth",
                            credentials_,
@@ -63,36 +64,40 @@ public:
                 ->type_name("KEY:SECRET")
                 ->take_all()
                 ->expected(1);
-        app.add_flag("--no-auth", no_auth_, "Let everyone in")->excludes(auth);
+        app.add_flag("--no-auth", no_auth_, "Accept every request, with or without credentials")
+            ->excludes(auth);
         app.add_option("--public-base-url",
                        public_base_url_,
-                       "What links carry instead of the request's own scheme and host")
+                       "Base URL of links [the scheme and host of the request]")
             ->check(not_empty);
         tls_option_ = app.add_option("--tls",
                                      tls_,
-                                     "https; PROFILE for names that are no profile's, see the "
-                                     "README [good]")
+                                     "Serve https, with a certificate or a handshake that has this "
+                                     "profile; the README lists them [good]")
                           ->type_name("PROFILE")
                           ->expected(0, 1);
-        app.add_option("--ca-file",
-                       ca_file_,
-                       "Write the CA certificate there (PEM), the revocation lists beside it")
+        app.add_option(
+               "--ca-file",
+               ca_file_,
+               "Write the CA certificate to this PEM file, and the revocation lists beside it")
             ->check(not_empty);
-        app.add_option("--rate-limit", rate_limit_, "N/s, N/min or documented; 429 beyond it")
+        app.add_option(
+               "--rate-limit", rate_limit_, "Answer 429 above this rate: N/s, N/min or documented")
             ->check(not_empty);
         CLI::Option* admin_port = app.add_option(
-            "--admin-port", admin_port_, "Port for the admin calls alone; 0 for a free one");
+            "--admin-port", admin_port_, "Separate port for admin calls; 0 for a free one");
         admin_port->check(number(0, 65'535));
         CLI::Option* admin_token =
-            app.add_option("--admin-token", admin_token_, "Token that admin calls must bear")
+            app.add_option("--admin-token", admin_token_, "Token that admin calls must send")
                 ->check(not_empty);
-        app.add_flag("--no-admin", no_admin_, "No admin calls")
+        app.add_flag("--no-admin", no_admin_, "Turn admin calls off")
             ->excludes(admin_port)
             ->excludes(admin_token);
-        app.add_flag("--strict", strict_, "No header field beyond the service's own");
-        app.add_option("--log",
-                       log_format_,
-                       "Requests and failed TLS handshakes on standard error: text, json or none")
+        app.add_flag("--strict", strict_, "Send only the header fields that the service sends");
+        app.add_option(
+               "--log",
+               log_format_,
+               "Log requests and failed TLS handshakes to standard error: text, json or none")
             ->check(one_of({"text", "json", "none"}))
             ->capture_default_str();
     }

@@ -174,7 +174,8 @@ BOOST_AUTO_TEST_CASE(an_honest_client_keeps_all_invariants) {
     const outcome ended = check({"--all"}, honest());
     BOOST_TEST(ended.status == 0, ended.output);
     BOOST_TEST(has(ended.output, "cursor_verbatim             holds in "));
-    BOOST_TEST(has(ended.output, " hold\nEach that holds was shown by at least "), ended.output);
+    BOOST_TEST(has(ended.output, " hold\nEach invariant that holds was shown by at least "),
+               ended.output);
     BOOST_TEST(has(ended.output, ", seed 1\n"));
     BOOST_TEST(!has(ended.output, "FAILS"));
 }
@@ -259,7 +260,7 @@ BOOST_AUTO_TEST_CASE(a_client_that_prints_no_json_is_told_so) {
                    "  happened: the client requested pages, but line 1 of standard output is not\n"
                    "            JSON: \"client 1.2\"\n"),
                banner.output);
-    BOOST_TEST(has(banner.output, "  the client said:\n    client 1.2\n"), banner.output);
+    BOOST_TEST(has(banner.output, "  the client wrote:\n    client 1.2\n"), banner.output);
     BOOST_TEST(has(banner.output,
                    "    JSON object. Print everything else to standard error.\n"
                    "\nThe check ended after this walk.\n"),
@@ -346,7 +347,7 @@ BOOST_AUTO_TEST_CASE(no_control_character_of_a_client_reaches_the_terminal) {
             options.insert(options.end(), form.begin(), form.end());
             const outcome ended = check(options, {"/bin/sh", "-c", script});
             BOOST_TEST(ended.status != 0);
-            // The command to see it again has the client as the user wrote it.
+            // The command to reproduce it has the client as the user wrote it.
             for (const std::string& text : {ended.output, ended.errors}) {
                 BOOST_TEST(std::all_of(text.begin(),
                                        text.end(),

@@ -33,7 +33,7 @@ struct counterexample {
     /// Of the walk from which it was shrunk, from 1; 0 for a walk beside those that were drawn.
     std::size_t case_number = 0;
     std::size_t smaller_walks = 0; ///< steps from that one
-    std::string output{};          ///< what the client said on that walk besides rows, redacted
+    std::string output{};          ///< what the client wrote on that walk besides rows, redacted
     std::string advice{}; ///< what to do, where the walk shows it better than the invariant
 };
 

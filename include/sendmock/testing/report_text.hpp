@@ -24,7 +24,7 @@ namespace sendmock::testing {
 struct report_style {
     bool color = false;        ///< with the escape sequences of a terminal
     bool all = false;          ///< a line for each invariant, not only for those that fail
-    bool whole_output = false; ///< all that the client said, not only the last ten lines
+    bool whole_output = false; ///< all that the client wrote, not only the last ten lines
     std::string command{};     ///< the client, as shown in commands to run again
 };
 
@@ -144,7 +144,7 @@ in_color(const report_style& style, std::string_view code, std::string_view text
     walk += shown.walk.parameters != 0 ? "; the URL ends with ?" + query_of(shown.walk) : "";
     walk += shown.walk.backward ? "; from the last page by `previous`" : "";
     if (shown.case_number != 0) {
-        walk += " (walk " + std::to_string(shown.case_number) + ", made smaller " +
+        walk += " (walk " + std::to_string(shown.case_number) + ", shrunk " +
                 detail::counted(shown.smaller_walks, "time") + ")";
     }
     text += detail::wrapped(walk, 12, 2) + "  the requests:\n";
@@ -165,7 +165,7 @@ in_color(const report_style& style, std::string_view code, std::string_view text
     const std::string words =
         style.whole_output ? detail::all_words(shown.output) : http::last_words(shown.output);
     if (!words.empty()) {
-        text += "  the client said:\n" + detail::indented(words.substr(1));
+        text += "  the client wrote:\n" + detail::indented(words.substr(1));
     }
     return text;
 }
@@ -174,7 +174,7 @@ namespace detail {
 
 [[nodiscard]] inline std::string replay_line(const counterexample& shown,
                                              const report_style& style) {
-    return "  to see it again: sendmock check --walk " + walk_text(shown.walk) + " -- " +
+    return "  to reproduce: sendmock check --walk " + walk_text(shown.walk) + " -- " +
            (style.command.empty() ? "COMMAND" : style.command) + '\n';
 }
 
@@ -268,13 +268,12 @@ namespace detail {
     for (const invariant_report& one : report.invariants) {
         if (one.state == judgement_state::inconclusive) {
             list += (list.empty() ? "" : ", ") + std::string(to_string(one.which)) + ' ' +
-                    std::to_string(one.judged) + " of " + std::to_string(one.needed);
+                    std::to_string(one.judged) + '/' + std::to_string(one.needed);
         }
     }
-    return list.empty()
-               ? ""
-               : wrapped("inconclusive (informative walks of those needed): " + list, 2, 0) +
-                     wrapped("  what to do: " + advice_on_evidence(report), 4, 0);
+    return list.empty() ? ""
+                        : wrapped("inconclusive (informative/needed walks): " + list, 2, 0) +
+                              wrapped("  what to do: " + advice_on_evidence(report), 4, 0);
 }
 
 /// How sure it is that what holds does hold.
@@ -289,8 +288,9 @@ namespace detail {
     if (fewest == 0) {
         return {};
     }
-    return wrapped("Each that holds was shown by at least " + counted(fewest, "walk") +
-                       ": a client that fails in half of such walks escapes with probability 2^-" +
+    return wrapped("Each invariant that holds was shown by at least " + counted(fewest, "walk") +
+                       ". A client that breaks it in half of such walks goes unnoticed with "
+                       "probability 2^-" +
                        std::to_string(fewest) + '.',
                    0,
                    0);
@@ -332,7 +332,7 @@ namespace detail {
                 ? ""
                 : detail::wrapped(summary, 2, 0) + detail::inconclusive_text(report);
     text += detail::confidence_of(report);
-    text += report.stopped.empty() ? "" : "It stopped early: " + report.stopped + ".\n";
+    text += report.stopped.empty() ? "" : "The check stopped early: " + report.stopped + ".\n";
     constexpr long long second = 1000;
     const auto milliseconds = static_cast<long long>(report.time.count());
     text += detail::counted(report.cases, "walk") + " in " +

@@ -79,11 +79,11 @@ inline void judge_ending(const walk_evidence& evidence, verdict& found) {
     }
     if (evidence.ending == walk_ending::cut_off) {
         found.fail(of_end,
-                   stalls ? "a request that is not answered to be given up in time"
-                          : "an end of the walk",
+                   stalls ? "the client to give up in time on a request that is not answered"
+                          : "the walk to end",
                    evidence.ending_text);
     } else if (evidence.ending == walk_ending::crash) {
-        found.fail(invariant::no_crash, "an end of the client's own accord", evidence.ending_text);
+        found.fail(invariant::no_crash, "the client to end by itself", evidence.ending_text);
     }
 }
 
@@ -99,7 +99,7 @@ inline void judge_output(const walk_evidence& evidence, verdict& found) {
         const std::size_t line = output.rfind('\n', at) + 1;
         found.fail(invariant::secret_not_leaked,
                    "no secret in the output",
-                   "the output has it behind " + quoted_text(output.substr(line, at - line)));
+                   "the output has it after " + quoted_text(output.substr(line, at - line)));
         return;
     }
     const auto row = std::find_if(evidence.rows.begin(),

@@ -272,7 +272,7 @@ judge_attempts(const std::vector<exchange>& requests, std::uint32_t most, verdic
         if (++counts[{entry.walk.value_or(0), entry.target}] > most) {
             found.fail(invariant::bounded_attempts,
                        "at most " + std::to_string(most) + " requests for one target",
-                       detail::quoted_text(entry.target) + " was asked for once more",
+                       detail::quoted_text(entry.target) + " was requested once more",
                        entry.number);
         }
     }

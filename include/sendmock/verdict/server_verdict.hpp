@@ -156,7 +156,7 @@ judge_failed_attempts(const std::vector<exchange>& requests, std::uint32_t most,
             found.fail(invariant::bounded_attempts,
                        "at most " + std::to_string(most) +
                            " failed requests in a row for one target",
-                       quoted_text(entry.target) + " was asked for once more",
+                       quoted_text(entry.target) + " was requested once more",
                        entry.number);
         } else if (row.all + row.own > most) {
             found.leave(invariant::bounded_attempts,

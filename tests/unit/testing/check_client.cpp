@@ -766,7 +766,7 @@ BOOST_AUTO_TEST_CASE(a_secret_in_an_error_is_told_and_not_shown) {
          .jobs = 1});
     BOOST_TEST(failing(report) == "secret_not_leaked");
     BOOST_TEST(report.find(invariant::secret_not_leaked)->counterexample->found.happened ==
-               "the output has it behind \"GET with Basic \"");
+               "the output has it after \"GET with Basic \"");
     for (const std::string& secret : secrets) {
         BOOST_TEST(to_text(report).find(secret) == std::string::npos);
     }

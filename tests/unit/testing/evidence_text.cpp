@@ -53,8 +53,8 @@ BOOST_AUTO_TEST_CASE(every_form_of_the_report_has_evidence_and_advice) {
                                "leave an invariant out with --skip NAME";
     const std::string text = to_text(inconclusive());
     BOOST_TEST(text.starts_with("1 inconclusive\n"
-                                "inconclusive (informative walks of those needed): "
-                                "in_order 1 of 3\n"
+                                "inconclusive (informative/needed walks): "
+                                "in_order 1/3\n"
                                 "  what to do: raise --cases above 12, "),
                text);
     const auto json = nlohmann::json::parse(to_json_text(inconclusive())).at("invariants").at(0);

@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(a_counterexample_says_what_was_expected_and_what_happened_a
     BOOST_TEST(to_text(delivered()) ==
                "  expected: two rows\n"
                "  happened: one row\n"
-               "  the walk: 2 logs on pages of 1; trouble: none (walk 17, made smaller 3 times)\n"
+               "  the walk: 2 logs on pages of 1; trouble: none (walk 17, shrunk 3 times)\n"
                "  the requests:\n"
                "    1 GET /logs -> 200, page 1\n"
                "    2 GET /logs?cursor=b -> 503, page 2, http_error(503)\n");
@@ -102,15 +102,15 @@ BOOST_AUTO_TEST_CASE(a_counterexample_shows_the_last_ten_lines_that_the_client_s
     const std::string brief = to_text(one);
     BOOST_TEST(brief.find("line 2\n") == std::string::npos);
     BOOST_TEST(brief.ends_with("    line 11\n    line 12\n"));
-    BOOST_TEST(brief.find("  the client said:\n    line 3\n") != std::string::npos);
-    BOOST_TEST(to_text(one, {.whole_output = true}).find("said:\n    line 1\n") !=
+    BOOST_TEST(brief.find("  the client wrote:\n    line 3\n") != std::string::npos);
+    BOOST_TEST(to_text(one, {.whole_output = true}).find("wrote:\n    line 1\n") !=
                std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(long_lines_of_a_client_are_broken) {
     counterexample one = delivered();
     one.output = std::string(100, 'x') + "\n\nend\n";
-    BOOST_TEST(to_text(one).ends_with("  the client said:\n    " + std::string(76, 'x') +
+    BOOST_TEST(to_text(one).ends_with("  the client wrote:\n    " + std::string(76, 'x') +
                                       "\n      " + std::string(24, 'x') + "\n    \n    end\n"),
                to_text(one));
 }
@@ -165,23 +165,23 @@ BOOST_AUTO_TEST_CASE(a_report_begins_with_what_fails_and_ends_with_what_holds) {
     BOOST_TEST(
         to_text(made, {.command = "./client -v"}) ==
         "FAILS complete\n"
-        "  A walk that ends well returned every row that was served, and a healthy one\n"
-        "  ends well.\n"
+        "  A walk that ends without an error returns every row that was served; a healthy\n"
+        "  walk ends without an error.\n"
         "  in 3 of 20 walks\n"
         "  by trouble: none (2), many ties (1)\n" +
             to_text(delivered()) +
-            "  to see it again: sendmock check --walk "
+            "  to reproduce: sendmock check --walk "
             "none:rows=2,page_size=1,page=1,seed=5 -- ./client -v\n"
             "  also, as a consequence: terminates\n"
             "  what to do: Follow `next` until it is null. Empty and short pages are not the\n"
             "    end.\n"
             "\n"
             "1 fails; 1 holds; 1 inconclusive; 1 not judged (no_downgrade)\n"
-            "inconclusive (informative walks of those needed): in_order 1 of 3\n"
+            "inconclusive (informative/needed walks): in_order 1/3\n"
             "  what to do: fix what fails; if that does not suffice, raise --cases above 30,\n"
             "    or leave an invariant out with --skip NAME\n"
-            "Each that holds was shown by at least 5 walks: a client that fails in half of\n"
-            "such walks escapes with probability 2^-5.\n"
+            "Each invariant that holds was shown by at least 5 walks. A client that breaks it\n"
+            "in half of such walks goes unnoticed with probability 2^-5.\n"
             "30 walks in 1234 ms, seed 42\n");
 }
 

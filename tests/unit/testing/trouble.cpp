@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE(an_expectation_says_what_the_trouble_is) {
     BOOST_TEST((expected_of("an answer cut off").at_endless == invariant::terminates));
     BOOST_TEST((expected_of("a negative Retry-After").at_endless == invariant::retry_after_kept));
     BOOST_TEST(expected_of("`next` on another origin").leads_elsewhere);
-    BOOST_TEST(expected_of("503 behind some pages").wants_partial_rows);
+    BOOST_TEST(expected_of("503 after some pages").wants_partial_rows);
     BOOST_TEST(!expected_of("503 twice").wants_partial_rows);
     BOOST_TEST((expected_of("Retry-After").retry_after == std::chrono::seconds{1}));
     BOOST_TEST(!expected_of("a rate limit").retry_after.has_value());

@@ -315,8 +315,8 @@ BOOST_AUTO_TEST_CASE(a_client_that_dies_or_is_cut_off_is_not_judged_by_its_rows)
         const bool died = ending == walk_ending::crash;
         BOOST_TEST(failing(ended) == (died ? "no_crash" : "terminates"));
         BOOST_TEST(said(ended, died ? invariant::no_crash : invariant::terminates) ==
-                   (died ? "an end of the client's own accord; it was cut off or died"
-                         : "an end of the walk; it was cut off or died"));
+                   (died ? "the client to end by itself; it was cut off or died"
+                         : "the walk to end; it was cut off or died"));
         BOOST_TEST(said(ended, invariant::complete) == "not_judged");
         // But by its requests.
         ended.requests.back().authenticated = false;
@@ -329,7 +329,7 @@ BOOST_AUTO_TEST_CASE(a_stall_that_is_not_given_up_is_told_as_such) {
     stalled.expected.stalls = true;
     stalled.expected.at_endless = invariant::times_out;
     stalled.expected.at_loss = invariant::reports_stall;
-    BOOST_TEST(said(stalled, invariant::times_out).starts_with("a request that is not answered"));
+    BOOST_TEST(said(stalled, invariant::times_out).starts_with("the client to give up in time"));
     BOOST_TEST(failing(stalled) == "times_out");
     BOOST_TEST(said(stalled, invariant::terminates) == "not_judged");
     stalled.ending = walk_ending::error;
@@ -364,7 +364,7 @@ BOOST_AUTO_TEST_CASE(the_secret_is_found_in_the_output_in_any_form) {
         return said(evidence, invariant::secret_not_leaked);
     };
     const std::string told =
-        R"(no secret in the output; the output has it behind "GET /logs with ")";
+        R"(no secret in the output; the output has it after "GET /logs with ")";
     BOOST_TEST(leaking("tops3cret/+") == told);
     BOOST_TEST(leaking(sendmock::http::form_encode("tops3cret/+")) == told);
     BOOST_TEST(leaking(sendmock::http::base64_encode("key:tops3cret/+")) == told);
@@ -374,7 +374,7 @@ BOOST_AUTO_TEST_CASE(the_secret_is_found_in_the_output_in_any_form) {
     }
     walk_evidence first_line = faultless_walk();
     first_line.output = "tops3cret/+";
-    BOOST_TEST(said(first_line, invariant::secret_not_leaked).ends_with(R"(behind "")"));
+    BOOST_TEST(said(first_line, invariant::secret_not_leaked).ends_with(R"(after "")"));
 }
 
 BOOST_AUTO_TEST_CASE(the_last_page_may_be_asked_for_again) {

@@ -436,7 +436,7 @@ BOOST_AUTO_TEST_CASE(a_target_may_be_asked_for_so_often_and_no_more) {
     BOOST_TEST(of_attempts(noted, 3) == "holds");
     noted.ask("/logs?cursor=b", 503);
     BOOST_TEST(of_attempts(noted, 3) == "7: at most 3 requests for one target; \"/logs?cursor=b\" "
-                                        "was asked for once more");
+                                        "was requested once more");
     BOOST_TEST(of_attempts(noted, 4) == "holds");
     BOOST_TEST(of_attempts(noted, 1).starts_with("3: "));
 }

@@ -392,7 +392,7 @@ BOOST_AUTO_TEST_CASE(failures_in_a_row_are_bounded_by_ten_unless_told_otherwise)
     noted.retry(11);
     BOOST_TEST(said(noted, invariant::bounded_attempts) ==
                "11: at most 10 failed requests in a row for one target; \"/logs?cursor=b\" was "
-               "asked for once more");
+               "requested once more");
     BOOST_TEST(of_attempts(noted, 11) == "holds");
     BOOST_TEST(of_attempts({}, 1) == "not_judged");
 }

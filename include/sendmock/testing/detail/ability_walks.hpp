@@ -87,7 +87,7 @@ namespace sendmock::testing::detail {
          .at_loss = reports_truncation,
          .rules = [](const walk_case& one) { return always(one.page, chunked_without_end()); },
          .ability = "strict-framing"},
-        {.name = "503 behind some pages",
+        {.name = "503 after some pages",
          .weight = 4,
          .at_loss = reports_server_error,
          .rules = [](const walk_case& one) { return status_at(one, 503); },

@@ -23,7 +23,7 @@ namespace sendmock::testing::detail {
 /// Statuses of redirections to another origin, the usual one first.
 inline constexpr std::array redirections_away{302, 307, 301, 308};
 
-/// Another TLS profile behind a page that has a next one.
+/// Another TLS profile after a page that has a next one.
 [[nodiscard]] inline std::vector<rule> turning(const walk_case& one, tls_profile profile) {
     return once(std::max(1U, std::min(one.page, one.pages() - 1)), switch_tls_profile(profile));
 }
