@@ -51,6 +51,10 @@ public:
         return end(which);
     }
 
+    /// How long a client may go on after its connections were reset, beyond the silence that it
+    /// was allowed: long, for giving it up ends the process, and the machine may be busy.
+    static constexpr std::chrono::seconds patience{5};
+
 private:
     struct watched {
         walk_watch* walk = nullptr;
@@ -97,7 +101,7 @@ private:
                 one.cut_at = now;
                 one.walk->cut_off();
             }
-        } else if (now - one.cut_at > one.walk->silence() + std::chrono::seconds{1}) {
+        } else if (now - one.cut_at > one.walk->silence() + patience) {
             give_up_(*one.reason + ". The walk: " + one.walk->description());
         }
     }
