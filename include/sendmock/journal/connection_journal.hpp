@@ -126,15 +126,13 @@ public:
     /// Removes all entries and counts handshakes from 0; numbers go on.
     void clear() {
         const std::lock_guard lock(mutex_);
-        records_.clear();
-        counts_ = {};
-        ++generation_;
+        clear_entries();
     }
 
     /// As `clear`; `connection_entry::since_reset` begins anew.
     void reset() {
-        clear();
         const std::lock_guard lock(mutex_);
+        clear_entries();
         last_before_reset_ = last_number_;
     }
 
@@ -143,6 +141,13 @@ private:
         connection_entry entry{};
         bool counted = true; // its handshake is part of counts_
     };
+
+    /// With the lock held.
+    void clear_entries() {
+        records_.clear();
+        counts_ = {};
+        ++generation_;
+    }
 
     /// The place of a number, or the one before which it belongs; with the lock held.
     [[nodiscard]] std::deque<record>::iterator find(std::uint64_t number) {

@@ -30,16 +30,16 @@ public:
 
     /// @param first  the default account, which is always there
     /// @param seed  of all draws, where a scenario has none of its own
-    /// @param tls  the server's TLS profile, which must live longer; null without TLS
+    /// @param tls  the server's TLS profile; null without TLS
     /// @throws std::invalid_argument if two accounts have the same key
     account_registry(account_options first,
                      std::vector<account_options> others,
                      std::uint64_t seed = 0,
-                     detail::standard_profile* tls = nullptr)
+                     std::shared_ptr<detail::standard_profile> tls = nullptr)
         : seed_(seed),
-          tls_(tls),
+          tls_(std::move(tls)),
           default_(std::make_shared<mock_account>(
-              std::move(first), account_place{.seed = seed, .is_default = true, .tls = tls})) {
+              std::move(first), account_place{.seed = seed, .is_default = true, .tls = tls_})) {
         accounts_.emplace(default_->key(), default_);
         for (account_options& options : others) {
             auto added = make(std::move(options));
@@ -161,7 +161,7 @@ private:
     }
 
     const std::uint64_t seed_;
-    detail::standard_profile* const tls_; // null without TLS
+    const std::shared_ptr<detail::standard_profile> tls_; // null without TLS
     const account_ptr default_;
     std::shared_ptr<verdict_keeper> keeper_; // not changed once there are requests; null for none
     mutable std::shared_mutex mutex_;        // guards accounts_

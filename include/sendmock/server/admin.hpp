@@ -41,7 +41,7 @@ struct admin_options {
     bool can_shut_down = false; ///< whether `POST shutdown` is taken
     /// The TLS profile that the calls may change; null where the service is not served over TLS.
     detail::standard_profile* tls = nullptr;
-    std::function<void()> on_reset{}; ///< what `POST reset` does; needed
+    std::function<void()> on_reset{}; ///< what `POST reset` does; required
 };
 
 /// The JSON calls under `/__admin` by which programs in any language steer a mock server.

@@ -30,8 +30,7 @@ namespace sendmock {
 struct account_place {
     std::uint64_t seed = 0;  ///< of all draws, where a scenario has none of its own
     bool is_default = false; ///< whether its rules may concern all accounts
-    /// The server's TLS profile, which must live longer; null where it does not speak TLS.
-    detail::standard_profile* tls = nullptr;
+    std::shared_ptr<detail::standard_profile> tls{}; ///< the server's; null without TLS
 };
 
 /// One account of a mock server: its logs and settings, the faults that are injected into its

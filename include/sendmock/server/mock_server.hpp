@@ -260,7 +260,8 @@ private:
           accounts_(detail::take_default_account(options),
                     std::move(options.accounts),
                     seed_,
-                    tls_ ? &tls_->standard() : nullptr),
+                    tls_ ? std::shared_ptr<detail::standard_profile>(tls_, &tls_->standard())
+                         : nullptr),
           ca_file_(options.tls ? options.ca_file.string() : std::string()),
           canary_(accounts_, detail::listening_of(options), options.now, tls_, options.host),
           admin_(accounts_,

@@ -20,11 +20,12 @@ namespace sendmock::boost_test {
 /// little evidence is a failure.
 inline void check_invariants(const testing::check_report& report) {
     BOOST_TEST_MESSAGE("sendmock: " << report.cases << " walks, seed " << report.seed);
-    BOOST_CHECK_MESSAGE(!report.rowless_walk,
-                        "the client returned no row of a healthy walk\n"
-                            << (report.rowless_walk
-                                    ? to_text(*report.rowless_walk) + report.rowless_walk->advice
-                                    : ""));
+    BOOST_CHECK_MESSAGE(
+        !report.rowless_walk,
+        "the client returned no row of a healthy walk\n"
+            << (report.rowless_walk
+                    ? to_text(*report.rowless_walk) + "what to do: " + report.rowless_walk->advice
+                    : ""));
     for (const testing::invariant_report& one : report.invariants) {
         const std::string name(to_string(one.which));
         if (one.state == judgement_state::not_judged) {
@@ -40,6 +41,7 @@ inline void check_invariants(const testing::check_report& report) {
         BOOST_CHECK_MESSAGE(one.state == judgement_state::holds,
                             name << ": " << describe(one.which).meaning << '\n'
                                  << (one.counterexample ? to_text(*one.counterexample) : "")
+                                 << "  what to do: " << testing::advice_on_failure(one) << '\n'
                                  << "  seed: " << report.seed);
     }
 }

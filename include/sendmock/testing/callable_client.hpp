@@ -8,7 +8,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -24,7 +23,7 @@ namespace sendmock::testing {
 /// Thrown by `emit` where the walk was cut off, so that a client that never ends does.
 class walk_cut_off : public std::runtime_error {
 public:
-    walk_cut_off() : std::runtime_error("the walk was cut off: the client did not end in time") {}
+    walk_cut_off() : std::runtime_error("the walk was cut off: the client did not end") {}
 };
 
 /// Takes the logs that a client returns. Safe to call from several threads.
@@ -44,20 +43,23 @@ public:
         nlohmann::json row(std::forward<Log>(log));
         const std::lock_guard lock(mutex_);
         if (rows_.size() >= watch_.most_rows()) {
-            is_full_ = true;
+            has_too_many_rows_ = true;
             throw walk_cut_off();
         }
         rows_.push_back(std::move(row));
     }
 
     /// Whether more rows were emitted than the walk may have.
-    [[nodiscard]] bool is_full() const noexcept { return is_full_; }
+    [[nodiscard]] bool has_too_many_rows() const {
+        const std::lock_guard lock(mutex_);
+        return has_too_many_rows_;
+    }
 
 private:
     const detail::walk_watch& watch_;
-    mutable std::mutex mutex_; // guards rows_
+    mutable std::mutex mutex_; // guards all below
     std::vector<nlohmann::json>& rows_;
-    mutable std::atomic<bool> is_full_{false};
+    mutable bool has_too_many_rows_ = false;
 };
 
 /// A client that is a C++ callable: `void client(const endpoint& at, const auto& emit)`. An
@@ -88,8 +90,9 @@ public:
         if (reason) {
             made.ending = walk_ending::cut_off;
             made.ending_text = *reason;
-        } else if (emit.is_full()) {
-            made.end_after_rows(watch.most_rows());
+        } else if (emit.has_too_many_rows()) {
+            made.end_after_rows("it was cut off after it had returned " +
+                                std::to_string(watch.most_rows()) + " rows");
         }
         return made;
     }

@@ -97,14 +97,16 @@ public:
             bad_line = read_rows(process.output(), watch.most_rows(), made);
         }
         conclude(process, ending, overdue, bad_line, made);
+        if (made.ending == walk_ending::completed && made.rows.size() > watch.most_rows()) {
+            made.end_after_rows("it printed more than " + std::to_string(watch.most_rows()) +
+                                " rows");
+        }
         if (!overdue && ending.too_much_output) {
             made.ending_text = "it was stopped after it had printed " +
                                std::to_string(watch.most_output_bytes() >> 20U) +
                                " MiB to standard output";
             made.advice = "Print each row once and nothing else to standard output, and end after "
                           "the last page.";
-        } else if (!overdue && made.rows.size() > watch.most_rows()) {
-            made.end_after_rows(watch.most_rows());
         } else if (bad_line && made.ending_text == *bad_line) {
             made.advice = advice_on_rows();
         }
@@ -123,8 +125,8 @@ public:
 private:
     static constexpr std::size_t most_shown = 120; // bytes of a line
 
-    /// Reads the logs, at most one more than there may be; what is no JSON object, or a page, ends
-    /// the reading, and belongs to the other output.
+    /// Reads the logs, at most one more than there may be. A line that is not a JSON object, or is
+    /// a page, ends the reading and belongs to the other output.
     /// @return what is wrong with the first line that is not a log
     [[nodiscard]] static std::optional<std::string>
     read_rows(const std::string& output, std::uint64_t most_rows, client_walk& made) {

@@ -2,6 +2,7 @@
 #ifndef SENDMOCK_TESTING_EVIDENCE_TEXT_HPP
 #define SENDMOCK_TESTING_EVIDENCE_TEXT_HPP
 
+#include <sendmock/testing/advice.hpp>
 #include <sendmock/testing/check_report.hpp>
 #include <sendmock/testing/report_lines.hpp>
 #include <sendmock/verdict/invariant.hpp>
@@ -18,6 +19,13 @@ namespace sendmock::testing {
            (one.needed == 1 ? "shows" : "show") + " it, had " + std::to_string(one.judged);
 }
 
+/// What to do about an invariant that fails.
+[[nodiscard]] inline std::string advice_on_failure(const invariant_report& one) {
+    return one.counterexample && !one.counterexample->advice.empty()
+               ? one.counterexample->advice
+               : std::string(advice_for(one.which));
+}
+
 /// What to do about the inconclusive invariants of a report, in the options of `sendmock check`.
 [[nodiscard]] inline std::string advice_on_evidence(const check_report& report) {
     if (report.interrupted) {
@@ -32,8 +40,7 @@ namespace sendmock::testing {
                    !describe(one.which).ability.empty();
         });
     return std::string(report.fails() ? "fix what fails; if that does not suffice, " : "") +
-           "raise --cases above " + std::to_string(report.cases) +
-           ", or leave an invariant out with --skip NAME" +
+           "raise --cases, or leave an invariant out with --skip NAME" +
            (is_expected ? " or without its --expect ABILITY" : "");
 }
 

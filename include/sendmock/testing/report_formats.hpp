@@ -107,6 +107,7 @@ namespace detail {
             shown["reason"] = reason;
         }
         if (one.counterexample) {
+            shown["advice"] = advice_on_failure(one);
             shown["counterexample"] = detail::to_json(*one.counterexample);
             shown["other_counterexamples"] = nlohmann::ordered_json::array();
             for (const counterexample& other : one.other_counterexamples) {
@@ -150,11 +151,12 @@ namespace detail {
     std::size_t errors = 0;
     if (report.rowless_walk) {
         ++failures;
-        cases += "    <testcase classname=\"sendmock.check\" name=\"first_walk\">\n"
-                 "      <failure message=\"The client returned no row of a healthy walk.\">" +
-                 detail::xml_text(to_text(*report.rowless_walk) +
-                                  "  what to do: " + report.rowless_walk->advice) +
-                 "</failure>\n    </testcase>\n";
+        cases +=
+            "    <testcase classname=\"sendmock.check\" name=\"first_walk\">\n"
+            "      <failure message=\"The client returned no row of a healthy walk.\">" +
+            detail::xml_text(to_text(*report.rowless_walk) +
+                             detail::wrapped("what to do: " + report.rowless_walk->advice, 4, 2)) +
+            "</failure>\n    </testcase>\n";
     }
     for (const invariant_report& one : report.invariants) {
         cases += "    <testcase classname=\"sendmock.check\" name=\"" +
@@ -176,11 +178,13 @@ namespace detail {
                 "\"/>\n";
         } else {
             ++failures;
-            cases += "      <failure message=\"" + detail::xml_text(describe(one.which).meaning) +
-                     "\">" +
-                     detail::xml_text((one.counterexample ? to_text(*one.counterexample) : "") +
-                                      "  seed: " + std::to_string(report.seed) + '\n') +
-                     "</failure>\n";
+            cases +=
+                "      <failure message=\"" + detail::xml_text(describe(one.which).meaning) +
+                "\">" +
+                detail::xml_text((one.counterexample ? to_text(*one.counterexample) : "") +
+                                 detail::wrapped("what to do: " + advice_on_failure(one), 4, 2) +
+                                 "  seed: " + std::to_string(report.seed) + '\n') +
+                "</failure>\n";
         }
         cases += "    </testcase>\n";
     }

@@ -4,7 +4,6 @@
 
 #include <sendmock/http/last_lines.hpp>
 #include <sendmock/http/printable.hpp>
-#include <sendmock/testing/advice.hpp>
 #include <sendmock/testing/check_options.hpp>
 #include <sendmock/testing/check_report.hpp>
 #include <sendmock/testing/evidence_text.hpp>
@@ -204,9 +203,7 @@ namespace detail {
     if (!one.also.empty()) {
         text += wrapped("also, as a consequence: " + names_of(one.also), 4, 2);
     }
-    const std::string advice = one.counterexample ? one.counterexample->advice : "";
-    text += wrapped(
-        "what to do: " + (advice.empty() ? std::string(advice_for(one.which)) : advice), 4, 2);
+    text += wrapped("what to do: " + advice_on_failure(one), 4, 2);
     return text;
 }
 

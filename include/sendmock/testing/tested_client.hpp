@@ -9,9 +9,9 @@
 #include <nlohmann/json.hpp>
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sendmock::testing {
@@ -28,9 +28,9 @@ struct client_walk {
     bool interrupted = false; ///< the check is to end: what it made until then says nothing of it
 
     /// Ends the walk because of too many rows, which would only fill the memory.
-    void end_after_rows(std::uint64_t most) {
+    void end_after_rows(std::string what_happened) {
         ending = walk_ending::cut_off;
-        ending_text = "it was cut off after it had returned " + std::to_string(most) + " rows";
+        ending_text = std::move(what_happened);
         advice = "Return each row once, and end after the last page.";
     }
 };

@@ -150,9 +150,10 @@ inline void draw_size(walk_case& one, random_bits& bits, walk_variant variant) {
     one.rows = pages * one.page_size;
     const std::uint32_t edge = bits.below(4);
     one.rows = edge == 0 ? one.rows - 1 : edge == 1 ? one.rows + 1 : one.rows;
-    if (variant != walk_variant::later_page && what.fewest_pages == 1 && enough == 0 &&
-        bits.below(12) == 0) {
-        one.rows = bits.below(2); // none, or one; those that each trouble has at least have more
+    if (variant == walk_variant::later_page) {
+        one.rows = std::max(one.rows, 1U); // an empty account alone shows little of a trouble
+    } else if (what.fewest_pages == 1 && enough == 0 && bits.below(12) == 0) {
+        one.rows = bits.below(2);
     }
 }
 

@@ -14,6 +14,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <thread>
@@ -119,6 +120,18 @@ BOOST_AUTO_TEST_CASE(a_handshake_is_noted_with_the_requests_that_follow_it) {
     BOOST_TEST((entry.handshake == handshake_outcome::completed));
     BOOST_TEST((entry.requests == std::vector<connection_request>{{"key", 1}}));
     BOOST_TEST((server.handshakes() == handshake_counts{.begun = 1, .completed = 1}));
+}
+
+BOOST_AUTO_TEST_CASE(an_account_that_outlives_its_server_takes_a_scenario_with_a_profile) {
+    std::shared_ptr<sendmock::mock_account> account;
+    {
+        const mock_server server({.tls = tls_profile::good});
+        account = server.account(server.default_account().key());
+    }
+    sendmock::scenario wanted;
+    wanted.server.emplace().tls = tls_profile::expired;
+    account->set_scenario(wanted); // a sanitizer would see a use after free
+    BOOST_TEST(account->unused_rules().empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_client_that_refuses_the_certificate_is_told_apart_from_one_that_never_came) {

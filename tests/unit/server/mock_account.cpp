@@ -10,6 +10,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -234,10 +235,11 @@ BOOST_AUTO_TEST_CASE(only_the_default_account_acts_before_there_is_a_request) {
 
 BOOST_AUTO_TEST_CASE(only_an_account_of_a_server_with_tls_switches_the_profile) {
     const sendmock::fault switching = sendmock::switch_tls_profile(sendmock::tls_profile::expired);
-    sendmock::detail::standard_profile profile(sendmock::tls_profile::good);
+    const auto profile =
+        std::make_shared<sendmock::detail::standard_profile>(sendmock::tls_profile::good);
     const auto objection = [&](bool is_default, bool secure) {
         const mock_account account({},
-                                   {.is_default = is_default, .tls = secure ? &profile : nullptr});
+                                   {.is_default = is_default, .tls = secure ? profile : nullptr});
         return account.objection_to({.when = {}, .then = switching}).value_or("none");
     };
     const std::string no_tls =
@@ -256,24 +258,24 @@ BOOST_AUTO_TEST_CASE(only_an_account_of_a_server_with_tls_switches_the_profile) 
 
 BOOST_AUTO_TEST_CASE(a_scenario_of_the_default_account_sets_the_servers_tls_profile) {
     using sendmock::tls_profile;
-    sendmock::detail::standard_profile profile(tls_profile::good);
+    const auto profile = std::make_shared<sendmock::detail::standard_profile>(tls_profile::good);
     sendmock::scenario wanted;
     wanted.server.emplace();
     wanted.server->tls = tls_profile::expired;
-    mock_account first({}, {.is_default = true, .tls = &profile});
+    mock_account first({}, {.is_default = true, .tls = profile});
     first.set_scenario(wanted);
-    BOOST_TEST((profile.current().profile == tls_profile::expired));
+    BOOST_TEST((profile->current().profile == tls_profile::expired));
     wanted.server->tls.reset();
     first.set_scenario(wanted);
-    BOOST_TEST((profile.current().profile == tls_profile::expired)); // what it does not say stays
+    BOOST_TEST((profile->current().profile == tls_profile::expired)); // what it does not say stays
     wanted.server->tls = tls_profile::good;
     wanted.server->data.settings.page_size = 7;
-    mock_account other({}, {.tls = &profile});
+    mock_account other({}, {.tls = profile});
     BOOST_CHECK_EXCEPTION(other.set_scenario(wanted),
                           std::invalid_argument,
                           has_message("/server/tls: belongs to the server; expected it in the "
                                       "default account's scenario"));
-    BOOST_TEST((profile.current().profile == tls_profile::expired));
+    BOOST_TEST((profile->current().profile == tls_profile::expired));
     mock_account plain({}, {.is_default = true});
     BOOST_CHECK_EXCEPTION(
         plain.set_scenario(wanted),

@@ -672,6 +672,49 @@ BOOST_AUTO_TEST_CASE(a_client_that_asks_for_nothing_and_returns_logs_for_ever_is
                    ->counterexample->found.happened.starts_with("it did not end, and asked for "));
 }
 
+BOOST_AUTO_TEST_CASE(no_walk_follows_a_failure_where_the_first_is_enough) {
+    const auto walks_of = [](bool fail_fast) {
+        std::atomic<std::size_t> walks{0};
+        static_cast<void>(check_client(
+            [&](const endpoint& at, const auto& emit) {
+                if (walks++ == 0) {
+                    walk_honestly(at, emit);
+                } else {
+                    walk_honestly(at, [](const json&) {});
+                }
+            },
+            {.cases = 20,
+             .seed = 1,
+             .only = {invariant::complete},
+             .timeout = timeout,
+             .jobs = 1,
+             .fail_fast = fail_fast,
+             .most_shrinks = 0}));
+        return walks.load();
+    };
+    BOOST_TEST(walks_of(true) < 5U);
+    BOOST_TEST(walks_of(false) >= 15U);
+}
+
+BOOST_AUTO_TEST_CASE(further_walks_end_where_a_client_cannot_show_an_invariant) {
+    std::atomic<std::size_t> walks{0};
+    const check_report report = check_client(
+        [&](const endpoint& at, const auto& emit) {
+            ++walks;
+            walk_honestly(at, [&](const json& log) { emit(json{{"id", log.at("id")}, {"x", 1}}); });
+        },
+        {.cases = 40,
+         .seed = 1,
+         .only = {invariant::int64_ids_exact, invariant::complete},
+         .expect = {"int64"},
+         .timeout = timeout,
+         .jobs = 1,
+         .min_informed = 1000});
+    BOOST_TEST(report.is_inconclusive());
+    BOOST_TEST(report.find(invariant::complete)->needed == 1000U);
+    BOOST_TEST(walks <= 40U + 20U + 1U); // half as many more at most
+}
+
 BOOST_AUTO_TEST_CASE(a_client_that_returns_far_too_many_rows_is_cut_off) {
     std::atomic<bool> returned_more{false};
     const check_report report = check_client(

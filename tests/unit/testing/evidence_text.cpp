@@ -36,12 +36,12 @@ BOOST_AUTO_TEST_CASE(it_says_how_many_walks_there_were_of_those_needed) {
 BOOST_AUTO_TEST_CASE(advice_depends_on_how_the_check_ended) {
     check_report report = inconclusive();
     BOOST_TEST(advice_on_evidence(report) ==
-               "raise --cases above 12, or leave an invariant out with --skip NAME");
+               "raise --cases, or leave an invariant out with --skip NAME");
     BOOST_TEST(advice_on_evidence(inconclusive(invariant::retries_succeed))
                    .ends_with(" or without its --expect ABILITY"));
     report.invariants.push_back({.state = judgement_state::fails});
     BOOST_TEST(advice_on_evidence(report).starts_with(
-        "fix what fails; if that does not suffice, raise --cases above 12, "));
+        "fix what fails; if that does not suffice, raise --cases, "));
     report.stopped = "a reason";
     BOOST_TEST(advice_on_evidence(report) == "fix what fails, then check again");
     report.interrupted = true;
@@ -49,13 +49,13 @@ BOOST_AUTO_TEST_CASE(advice_depends_on_how_the_check_ended) {
 }
 
 BOOST_AUTO_TEST_CASE(every_form_of_the_report_has_evidence_and_advice) {
-    const std::string reason = "needs 3 walks that show it, had 1; raise --cases above 12, or "
+    const std::string reason = "needs 3 walks that show it, had 1; raise --cases, or "
                                "leave an invariant out with --skip NAME";
     const std::string text = to_text(inconclusive());
     BOOST_TEST(text.starts_with("1 inconclusive\n"
                                 "inconclusive (informative/needed walks): "
                                 "in_order 1/3\n"
-                                "  what to do: raise --cases above 12, "),
+                                "  what to do: raise --cases, "),
                text);
     const auto json = nlohmann::json::parse(to_json_text(inconclusive())).at("invariants").at(0);
     BOOST_TEST(json.at("reason") == reason);

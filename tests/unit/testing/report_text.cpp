@@ -178,8 +178,8 @@ BOOST_AUTO_TEST_CASE(a_report_begins_with_what_fails_and_ends_with_what_holds) {
             "\n"
             "1 fails; 1 holds; 1 inconclusive; 1 not judged (no_downgrade)\n"
             "inconclusive (informative/needed walks): in_order 1/3\n"
-            "  what to do: fix what fails; if that does not suffice, raise --cases above 30,\n"
-            "    or leave an invariant out with --skip NAME\n"
+            "  what to do: fix what fails; if that does not suffice, raise --cases, or leave\n"
+            "    an invariant out with --skip NAME\n"
             "Each invariant that holds was shown by at least 5 walks. A client that breaks it\n"
             "in half of such walks goes unnoticed with probability 2^-5.\n"
             "30 walks in 1234 ms, seed 42\n");

@@ -216,6 +216,18 @@ BOOST_AUTO_TEST_CASE(a_case_becomes_much_smaller_in_one_step_where_it_can) {
     BOOST_TEST(offers([](const walk_case& next) { return next.seed == 0 && next.rows == 20; }));
 }
 
+BOOST_AUTO_TEST_CASE(the_walk_that_each_trouble_has_at_least_has_rows) {
+    for (std::size_t trouble = 0; trouble < troubles().size(); ++trouble) {
+        for (std::uint64_t seed = 0; seed < 200; ++seed) {
+            const auto drawn = sendmock::testing::drawn_walk(
+                {.trouble = trouble, .variant = sendmock::testing::walk_variant::later_page},
+                seed,
+                0);
+            BOOST_REQUIRE_MESSAGE(drawn.value().rows > 0, text_of(drawn.value()));
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(what_fails_on_everything_shrinks_to_no_trouble_and_no_rows) {
     for (std::size_t trouble = 0; trouble < troubles().size(); ++trouble) {
         const walk_case found = shrunk(drawn(trouble, 3), [](const walk_case&) { return true; });

@@ -99,7 +99,7 @@ public:
             return;
         }
         try {
-            constexpr std::string_view cause = "the server had no thread or memory for it";
+            constexpr std::string_view cause = "the server failed to serve it";
             if (entry_.tls) {
                 fail_handshake(cause);
             } else {

@@ -182,10 +182,10 @@ private:
             }
             workers& from = idle_.empty() ? hired : idle_;
             const auto place = std::prev(from.end()); // whose caches are the warmest
-            place->socket = std::move(accepted);
+            place->record = record;                   // first: it may throw
             place->action = action;
             place->too_many = too_many;
-            place->record = record;
+            place->socket = std::move(accepted);
             if (!place->thread.joinable()) {
                 place->thread = start_thread([=, this] { work(place); });
             }

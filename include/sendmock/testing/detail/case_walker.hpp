@@ -175,7 +175,7 @@ private:
                 .requests =
                     std::uint64_t{3} * one.pages() + std::uint64_t{8} * options_.most_attempts + 50,
                 .attempts = std::uint64_t{2} * options_.most_attempts,
-                .rows = std::uint64_t{20} * one.rows + 10'000, // so many are surely no accident
+                .rows = std::uint64_t{20} * one.rows + 10'000, // no client errs so far by chance
                 .output = std::min(most_output, (std::size_t{4} << 20U) + one.rows * output_of_row),
                 .description = description_of(one)};
     }

@@ -24,10 +24,12 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <mutex>
 #include <numeric>
 #include <optional>
 #include <random>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -53,16 +55,18 @@ public:
             walk_all(0);
             leave_what_is_not_returned();
             if (options_.walks.empty()) {
+                confirm_late_ends();
                 look_for_more_evidence();
                 compare_memory();
             }
-            confirm_late_ends();
             find_smallest();
         }
         return report(begin);
     }
 
 private:
+    /// Rounds of further walks after which those that showed no more of an invariant are the last.
+    static constexpr std::size_t most_vain_rounds = 3;
     /// Walks after which a client that ended none of them by itself is given up.
     static constexpr std::size_t enough_bad_ends = 12;
 
@@ -149,13 +153,13 @@ private:
     /// Has the client walk once more, by itself, where it was cut off: on a busy machine one that
     /// is right may be late. What does not fail again is no finding.
     void confirm_late_ends() {
-        if (!options_.walks.empty() || given_up_) {
+        if (given_up_) {
             return;
         }
         case_server server;
         for (const invariant which : tallies_.failing()) {
             tally& sum = tallies_[which];
-            while (!runner_.is_stopped()) {
+            while (!runner_.is_stopped() && !confirmed_.contains(which)) {
                 const auto late =
                     std::find_if(sum.failing.begin(), sum.failing.end(), [](const auto& kind) {
                         return kind.second.is_first_cut_off;
@@ -164,19 +168,25 @@ private:
                     break;
                 }
                 const walked_case again = runner_.walk(late->second.first.walk, server);
-                if (again.interrupted || again.found[which].state == judgement_state::fails) {
-                    break; // then the others are no accident, either
+                if (again.interrupted) {
+                    break;
+                }
+                if (again.found[which].state == judgement_state::fails) {
+                    confirmed_.insert(which); // then the others are no accident, either
+                    break;
                 }
                 sum.judged -= late->second.count;
                 sum.failing.erase(late);
             }
         }
+        failing_ = !tallies_.failing().empty();
     }
 
     /// Draws further walks for the invariants that too few walks showed, half as many as there were
     /// at most.
     void look_for_more_evidence() {
         std::size_t most = troubles_.size() / 2;
+        std::map<invariant, std::size_t> judged_before; // by the last round
         for (std::size_t round = 0; most > 0 && !runner_.is_stopped() && !is_enough(); ++round) {
             const std::size_t first = troubles_.size();
             for (const invariant_description& one : sendmock::invariants) {
@@ -186,6 +196,11 @@ private:
                     sum.judged >= needed) {
                     continue;
                 }
+                // The client may be unable to show it: one that hangs reports no stall.
+                if (round >= most_vain_rounds && judged_before[one.which] == sum.judged) {
+                    continue;
+                }
+                judged_before[one.which] = sum.judged;
                 std::vector<drawn_trouble> more =
                     draw_more_troubles(options_, one.which, needed - sum.judged, round);
                 more.resize(std::min(more.size(), most));
@@ -196,6 +211,7 @@ private:
                 return;
             }
             walk_all(first);
+            confirm_late_ends();
         }
     }
 
@@ -307,24 +323,29 @@ private:
     }
 
     [[nodiscard]] check_report report(std::chrono::steady_clock::time_point begin) const {
-        check_report made{.seed = seed_,
-                          .cases = done_,
-                          .time = std::chrono::duration_cast<std::chrono::milliseconds>(
-                              std::chrono::steady_clock::now() - begin),
-                          .interrupted = runner_.is_interrupted(),
-                          .stopped = given_up_
-                                         ? "the client ended none of the first " +
-                                               std::to_string(enough_bad_ends) + " walks by itself"
-                                         : "",
-                          .rowless_walk = rowless_walk_};
+        check_report made{
+            .seed = seed_,
+            .cases = done_,
+            .time = std::chrono::duration_cast<std::chrono::milliseconds>(
+                std::chrono::steady_clock::now() - begin),
+            .interrupted = runner_.is_interrupted(),
+            .stopped = given_up_ ? "the client crashed or was cut off in each of the first " +
+                                       std::to_string(enough_bad_ends) + " walks"
+                                 : "",
+            .rowless_walk = rowless_walk_};
         for (const invariant_description& one : sendmock::invariants) {
             if (options_.tells_of(one.which)) {
                 const tally& sum = tallies_[one.which];
                 made.invariants.push_back(sum.report(one.which, state_of(one.which, sum)));
-                made.invariants.back().needed = options_.walks_needed(one.which);
+                made.invariants.back().needed = walks_needed(one.which);
             }
         }
         return made;
+    }
+
+    /// Walks that must show an invariant before it holds.
+    [[nodiscard]] std::size_t walks_needed(invariant which) const {
+        return options_.walks.empty() ? options_.walks_needed(which) : 1;
     }
 
     [[nodiscard]] judgement_state state_of(invariant which, const tally& sum) const {
@@ -334,13 +355,12 @@ private:
         if (!sum.failing.empty()) {
             return judgement_state::fails;
         }
-        const bool is_replay = !options_.walks.empty();
-        if (sum.judged >= (is_replay ? 1 : options_.walks_needed(which))) {
+        if (sum.judged >= walks_needed(which)) {
             return judgement_state::holds;
         }
         const bool cannot_be_judged =
             (which == invariant::backward_walk && !client_.walks_backward()) ||
-            which == invariant::memory_flat || rowless_walk_ || is_replay;
+            which == invariant::memory_flat || rowless_walk_ || !options_.walks.empty();
         return cannot_be_judged ? judgement_state::not_judged : judgement_state::inconclusive;
     }
 
@@ -352,6 +372,7 @@ private:
     std::atomic<bool> failing_{false};    // an invariant that is reported
     std::atomic<bool> given_up_{false};   // all walks end alike
     std::optional<counterexample> rowless_walk_; // set before all others
+    std::set<invariant> confirmed_;              // that fail where a client is cut off
     std::mutex mutex_;                           // while walks are under way, guards all below
     tallies tallies_;
     std::size_t done_ = 0;

@@ -110,7 +110,8 @@ private:
                 ++walks;
                 const walked_case walked = runner_.walk(candidate->value(), server);
                 if (walked.found[broken].state == judgement_state::fails) {
-                    counterexample next = example(candidate->value(), walked.found[broken], walked);
+                    counterexample next =
+                        counterexample_of(candidate->value(), walked.found[broken], walked);
                     next.case_number = smallest.case_number;
                     next.smaller_walks = smallest.smaller_walks + 1;
                     smallest = std::move(next);
@@ -147,7 +148,7 @@ private:
             const bool loses_rows = other == invariant::complete ||
                                     other == invariant::terminates || other == invariant::no_crash;
             if (follows_from(broken, other) || (is_at_loss && loses_rows)) {
-                return deeper_cause{other, example(healthy, walked.found[other], walked)};
+                return deeper_cause{other, counterexample_of(healthy, walked.found[other], walked)};
             }
         }
         return std::nullopt;

@@ -29,15 +29,18 @@ struct failed_walks {
     bool is_first_cut_off = false;
 };
 
+/// @param found  of the walk; the client's ending is what the walk's advice is about
 [[nodiscard]] inline counterexample
-example(const walk_case& one, const judgement& found, const walked_case& walked) {
+counterexample_of(const walk_case& one, const judgement& found, const walked_case& walked) {
     return {.walk = one,
             .found = found,
             .requests = walked.shown,
             .elsewhere = walked.elsewhere,
             .output = walked.output,
-            .advice =
-                found.happened.find(walked.ending_text) == std::string::npos ? "" : walked.advice};
+            .advice = walked.ending_text.empty() ||
+                              found.happened.find(walked.ending_text) == std::string::npos
+                          ? ""
+                          : walked.advice};
 }
 
 /// What the walks of a check showed of one invariant.
@@ -65,7 +68,7 @@ struct tally {
         const bool is_cut_off = walked.ending == walk_ending::cut_off;
         if (++alike.count == 1 || is_cut_off < alike.is_first_cut_off ||
             (is_cut_off == alike.is_first_cut_off && at + 1 < alike.first.case_number)) {
-            alike.first = example(one, found, walked);
+            alike.first = counterexample_of(one, found, walked);
             alike.first.case_number = at + 1;
             alike.is_first_cut_off = is_cut_off;
         }

@@ -29,7 +29,8 @@ public:
 
     /// Calls `call(place, server)` for each place below a number, in as many threads as there are
     /// jobs.
-    /// @throws what a call threw; no call begins after that
+    /// @throws what a call threw first, or std::system_error for want of a thread; no call begins
+    /// after that
     template <class Call>
     void run(std::size_t count, const Call& call) {
         std::atomic<std::size_t> next{0};
@@ -41,16 +42,18 @@ public:
                     call(at, server);
                 }
             } catch (...) {
-                const std::lock_guard lock(mutex_);
-                failure = std::current_exception();
-                failed_ = true;
+                fail(failure);
             }
         };
         std::vector<std::thread> threads;
-        for (std::size_t job = 1; job < std::min(options_.jobs, count); ++job) {
-            threads.emplace_back(work);
+        try {
+            for (std::size_t job = 1; job < std::min(options_.jobs, count); ++job) {
+                threads.emplace_back(work);
+            }
+            work();
+        } catch (...) { // no thread to be had
+            fail(failure);
         }
-        work();
         for (std::thread& thread : threads) {
             thread.join();
         }
@@ -85,6 +88,16 @@ public:
     }
 
 private:
+    /// Lets no further walk begin.
+    /// @param failure  the first one; set to the exception that is handled now
+    void fail(std::exception_ptr& failure) {
+        const std::lock_guard lock(mutex_);
+        if (!failure) {
+            failure = std::current_exception();
+        }
+        failed_ = true;
+    }
+
     template <class Walk>
     [[nodiscard]] Walk noted(Walk ended) {
         if (ended.interrupted) {
@@ -95,7 +108,7 @@ private:
 
     const check_options& options_;
     case_walker walker_;
-    std::mutex mutex_;
+    std::mutex mutex_; // guards failures, and lets one thread at a time ask for interruption
     std::atomic<bool> failed_{false}; // a worker ended by an exception
     std::atomic<bool> interrupted_{false};
 };

@@ -18,7 +18,7 @@ struct fixture {
         }
         journal.note_admin(2);
         journal.note_admin(3);
-        for (const std::uint64_t connection : {1, 3, 0, 1, 9}) {
+        for (const std::uint64_t connection : {1U, 3U, 0U, 1U, 9U}) {
             accounts.default_account().journal().add({.connection = connection});
         }
         other().journal().add({.connection = 3});

@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(what_the_users_functions_throw_ends_nothing) {
 }
 
 BOOST_AUTO_TEST_CASE(a_connection_that_is_given_up_is_not_pending_any_more) {
-    const std::string cause = "the server had no thread or memory for it";
+    const std::string cause = "the server failed to serve it";
     auto record = accept({.handshake = handshake_outcome::pending});
     record.give_up();
     BOOST_TEST((last().handshake == handshake_outcome::no_tls));

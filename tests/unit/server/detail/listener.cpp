@@ -337,7 +337,7 @@ BOOST_AUTO_TEST_CASE(a_connection_that_finds_no_thread_is_noted_as_ended,
     }
     const auto entry = journal.entries().front();
     BOOST_TEST((entry.handshake == sendmock::handshake_outcome::no_tls));
-    BOOST_TEST(entry.cause == "the server had no thread or memory for it");
+    BOOST_TEST(entry.cause == "the server failed to serve it");
     BOOST_TEST(client->read_to_end().bytes == "");
 }
 

@@ -15,7 +15,7 @@
 #include <string>
 #include <utility>
 
-namespace unit::testing::detail::check_loop {
+namespace unit::testing::detail::memory_comparison {
 
 using sendmock::invariant;
 using sendmock::judgement_state;
@@ -48,8 +48,6 @@ public:
 
     [[nodiscard]] bool has_memory_of_its_own() const override { return true; }
 
-    [[nodiscard]] std::size_t walks() const noexcept { return walks_; }
-
 private:
     const script walk_;
     std::size_t walks_ = 0;
@@ -68,14 +66,14 @@ sendmock::testing::invariant_report memory_of(const scripted_client::script& scr
     return report.invariants.at(0);
 }
 
-} // namespace unit::testing::detail::check_loop
+} // namespace unit::testing::detail::memory_comparison
 
 BOOST_AUTO_TEST_SUITE(unit)
 BOOST_AUTO_TEST_SUITE(testing)
 BOOST_AUTO_TEST_SUITE(detail)
-BOOST_AUTO_TEST_SUITE(check_loop)
+BOOST_AUTO_TEST_SUITE(memory_comparison)
 
-using namespace ::unit::testing::detail::check_loop;
+using namespace ::unit::testing::detail::memory_comparison;
 
 BOOST_AUTO_TEST_CASE(memory_may_grow_a_little) {
     const auto found = memory_of([](std::size_t rows) {
@@ -130,22 +128,6 @@ BOOST_AUTO_TEST_CASE(an_interrupted_walk_says_nothing_of_memory) {
         return made;
     });
     BOOST_TEST((found.state == judgement_state::not_judged));
-}
-
-BOOST_AUTO_TEST_CASE(no_walk_follows_a_failure_where_the_first_is_enough) {
-    const auto walks = [](bool fail_fast) {
-        scripted_client client([](std::size_t) { return client_walk{}; });
-        static_cast<void>(sendmock::testing::check(client,
-                                                   {.cases = 20,
-                                                    .seed = 1,
-                                                    .only = {invariant::complete},
-                                                    .jobs = 1,
-                                                    .fail_fast = fail_fast,
-                                                    .most_shrinks = 0}));
-        return client.walks();
-    };
-    BOOST_TEST(walks(true) < 5U);
-    BOOST_TEST(walks(false) >= 15U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
