@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(an_account_that_outlives_its_server_takes_a_scenario_with_a
     std::shared_ptr<sendmock::mock_account> account;
     {
         const mock_server server({.tls = tls_profile::good});
-        account = server.account(server.default_account().key());
+        account = server.accounts().front();
     }
     sendmock::scenario wanted;
     wanted.server.emplace().tls = tls_profile::expired;
