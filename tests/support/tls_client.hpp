@@ -96,6 +96,22 @@ public:
     }
 
     /// Refuses a certificate that no CA of its own has signed; it has none.
+    /// The bytes in which something would be sent, for `send_raw` to send in pieces.
+    [[nodiscard]] std::string encrypted(std::string_view bytes) {
+        BIO* const wire = ::SSL_get_wbio(wire_.get());
+        ::BIO_up_ref(wire);
+        BIO* const memory = ::BIO_new(::BIO_s_mem());
+        ::BIO_up_ref(memory);
+        ::SSL_set0_wbio(wire_.get(), memory);
+        ::SSL_write(wire_.get(), bytes.data(), static_cast<int>(bytes.size()));
+        ::SSL_set0_wbio(wire_.get(), wire);
+        char* begin = nullptr;
+        const auto size = static_cast<std::size_t>(BIO_get_mem_data(memory, &begin));
+        std::string record(begin, size);
+        ::BIO_free(memory);
+        return record;
+    }
+
     void verify() { ::SSL_set_verify(wire_.get(), SSL_VERIFY_PEER, nullptr); }
 
     /// @param version  such as TLS1_2_VERSION

@@ -62,6 +62,15 @@ inline void set_receive_timeout(int fd, std::chrono::milliseconds longest) noexc
     ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
 }
 
+/// @return 0 for no limit
+[[nodiscard]] inline std::chrono::milliseconds receive_timeout(int fd) noexcept {
+    timeval wait{};
+    socklen_t size = sizeof wait;
+    ::getsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, &size);
+    return std::chrono::milliseconds(std::chrono::seconds(wait.tv_sec)) +
+           std::chrono::ceil<std::chrono::milliseconds>(std::chrono::microseconds(wait.tv_usec));
+}
+
 /// Waits for bytes and receives them: one call into the system instead of two.
 /// @return as recv(2) of a descriptor that blocks; `would_block` after the receive timeout
 [[nodiscard]] inline ssize_t

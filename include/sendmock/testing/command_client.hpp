@@ -114,7 +114,8 @@ public:
     }
 
     [[nodiscard]] std::string advice_on_rows() const override {
-        return "Print each row of `results` to standard output, as a line with one JSON object. "
+        return "Print each row of `results` to standard output, as a line with one JSON object "
+               "that has its `id`. "
                "Print everything else to standard error.";
     }
 

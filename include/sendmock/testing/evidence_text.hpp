@@ -32,7 +32,7 @@ namespace sendmock::testing {
         return "let the check run to its end";
     }
     if (!report.stopped.empty()) {
-        return "fix what fails, then check again";
+        return "mend how the client ends, then check again";
     }
     const bool is_expected = std::any_of(
         report.invariants.begin(), report.invariants.end(), [](const invariant_report& one) {

@@ -70,6 +70,8 @@ BOOST_AUTO_TEST_CASE(the_timeout_has_its_fraction_of_a_second) {
     socklen_t size = sizeof kept;
     BOOST_REQUIRE(::getsockopt(one.get(), SOL_SOCKET, SO_RCVTIMEO, &kept, &size) == 0);
     BOOST_TEST(kept.tv_sec == 61);
+    const auto longest = sendmock::net::receive_timeout(one.get());
+    BOOST_TEST((longest >= milliseconds{61'250} && longest <= milliseconds{61'260}));
     BOOST_TEST((kept.tv_usec >= 250'000 && kept.tv_usec < 260'000)); // rounded up to the system's
 }
 

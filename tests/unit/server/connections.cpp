@@ -180,6 +180,27 @@ BOOST_AUTO_TEST_CASE(a_request_of_which_half_has_come_before_a_change_of_the_pro
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_request_whose_first_record_is_not_whole_before_a_change_is_answered) {
+    const std::string request = asking(logs);
+    mock_server server({.tls = tls_profile::good});
+    for (const std::size_t early : {1U, 5U, 40U}) {
+        tls_client client(server.port());
+        BOOST_REQUIRE(client.shake_hands());
+        const std::string first = client.encrypted(request);
+        const std::string second = client.encrypted(request);
+        client.send_raw(first + second.substr(0, early)); // which the server reads at once
+        BOOST_TEST(client.read_record().starts_with("HTTP/1.1 200"));
+        server.set_tls_profile(early == 5 ? tls_profile::good : tls_profile::expired);
+        client.send_raw(second.substr(early));
+        const std::string answer = client.read_record();
+        BOOST_TEST(answer.starts_with("HTTP/1.1 200"), answer);
+        BOOST_TEST(answer.find("\r\nConnection: close\r\n") != std::string::npos, answer);
+    }
+    for (const auto& entry : server.journal().requests()) {
+        BOOST_TEST(entry.status == 200);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(what_ends_without_tls_at_a_port_of_tls_has_begun_no_handshake) {
     mock_server server({.tls = tls_profile::good, .io_timeout = std::chrono::milliseconds{50}});
     raw_client closes(server.port());

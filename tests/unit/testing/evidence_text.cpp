@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(advice_depends_on_how_the_check_ended) {
     BOOST_TEST(advice_on_evidence(report).starts_with(
         "fix what fails; if that does not suffice, raise --cases, "));
     report.stopped = "a reason";
-    BOOST_TEST(advice_on_evidence(report) == "fix what fails, then check again");
+    BOOST_TEST(advice_on_evidence(report) == "mend how the client ends, then check again");
     report.interrupted = true;
     BOOST_TEST(advice_on_evidence(report) == "let the check run to its end");
 }

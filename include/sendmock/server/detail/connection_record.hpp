@@ -86,6 +86,7 @@ public:
         update();
         if (observer_ != nullptr && observer_->on_failed_handshake) {
             try {
+                entry_.since_reset = observer_->journal->since_reset(entry_.number);
                 observer_->on_failed_handshake(entry_);
             } catch (...) { // NOLINT: nothing may escape a server thread, and nobody is told
             }

@@ -13,6 +13,7 @@
 #include <sendmock/server/detail/tls_alert.hpp>
 #include <sendmock/server/detail/tls_contexts.hpp>
 #include <sendmock/server/detail/transport.hpp>
+#include <sendmock/server/detail/wake_pipe.hpp>
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -20,9 +21,11 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,7 +45,7 @@ public:
                   const tls_contexts& contexts,
                   const std::optional<tls_profile>& forced,
                   connection_record& record)
-        : transport(socket), kept_(contexts.standard(), socket), record_(record) {
+        : transport(socket), standard_(contexts.standard()), record_(record) {
         if (forced) {
             decision_ = {.profile = *forced, .forced = true};
         }
@@ -90,7 +93,7 @@ public:
     [[nodiscard]] bool secure() const noexcept override { return true; }
 
     [[nodiscard]] bool is_outdated() const noexcept override {
-        return kept_.is_outdated(decision_.standard);
+        return standard_.is_outdated(decision_.standard);
     }
 
     [[nodiscard]] bool wait_readable(net::deadline until) override {
@@ -103,12 +106,20 @@ public:
     }
 
     [[nodiscard]] ssize_t receive_next(char* buffer, std::size_t size) override {
-        blocking_ = true;
-        kept_.begin_rest(decision_.standard);
-        const ssize_t received = read(buffer, size);
-        kept_.end_rest();
-        blocking_ = false;
-        return received;
+        for (;;) {
+            // Of a request that has begun, the rest is read, whatever changes meanwhile.
+            const bool has_begun = ::SSL_has_pending(session_.get()) == 1;
+            if (!has_begun || starved_) {
+                const int ready = wait_for_bytes(!has_begun);
+                if (ready <= 0) {
+                    return ready;
+                }
+            }
+            const ssize_t received = read(buffer, size);
+            if (received >= 0 || !starved_) {
+                return received;
+            }
+        }
     }
 
     [[nodiscard]] bool send(std::string_view first,
@@ -187,6 +198,34 @@ private:
             errno = system_error() != 0 ? system_error() : ECONNRESET;
             return -1;
         }
+    }
+
+    /// Waits for the socket's receive timeout.
+    /// @param ends_by_change  whether a change of the profile ends the wait, if nothing has come
+    /// @return 1 when there are bytes, 0 after a change, -1 with errno otherwise
+    [[nodiscard]] int wait_for_bytes(bool ends_by_change) const {
+        std::shared_ptr<const wake_pipe> change;
+        if (ends_by_change && decision_.standard) {
+            change = standard_.change_after(*decision_.standard);
+        }
+        const bool is_changed = ends_by_change && is_outdated();
+        const auto longest = net::receive_timeout(socket());
+        std::array<pollfd, 2> watched{
+            {{.fd = socket(), .events = POLLIN, .revents = 0},
+             {.fd = change ? change->reading_end() : -1, .events = POLLIN, .revents = 0}}};
+        const int ended =
+            net::poll_until(watched,
+                            is_changed             ? net::deadline::clock::now()
+                            : longest.count() == 0 ? net::deadline::max()
+                                                   : net::deadline::clock::now() + longest);
+        if (watched[0].revents != 0) {
+            return 1;
+        }
+        if (ended > 0 || is_changed) {
+            return 0;
+        }
+        errno = EAGAIN;
+        return -1;
     }
 
     static void on_info(const SSL* session, int where, int value) noexcept {
@@ -268,24 +307,14 @@ private:
     }
 
     ssize_t read_bytes(char* buffer, std::size_t size) noexcept override {
-        if (blocking_) {
-            // A change of the profile must see the bytes until it knows that a request has begun.
-            char first = 0;
-            const ssize_t arrived = net::receive_next(socket(), &first, 1, MSG_PEEK);
-            if (arrived <= 0) {
-                return arrived;
-            }
-            kept_.end_rest(); // though the request's first record may not be whole
-        }
         return net::receive_some(socket(), buffer, size);
     }
 
     hello_decision decision_{};
-    standard_profile::kept_connection kept_;
+    const standard_profile& standard_;
     connection_record& record_;
     bool in_use_ = false; // something was read
     std::string to_send_;
-    bool blocking_ = false;    // the next read waits for bytes
     bool starved_ = false;     // what was received is only part of a record
     bool failed_ = false;      // no more TLS on this connection
     net::tls_session session_; // last: its bytes go through all of the above

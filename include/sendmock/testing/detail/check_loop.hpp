@@ -256,18 +256,20 @@ private:
         failing_ = failing != 0;
         ++done_;
         rows_ += walked.rows;
-        note_ending(walked.ending);
+        note_ending(walked);
         if (options_.on_progress) {
             options_.on_progress({.done = done_, .of = troubles_.size(), .failing = failing});
         }
     }
 
     /// Gives a client up that never ends by itself, whatever is served: each such walk takes long.
-    void note_ending(walk_ending ending) {
-        const bool bad = ending == walk_ending::cut_off || ending == walk_ending::crash;
+    void note_ending(const walked_case& walked) {
+        const bool bad =
+            walked.ending == walk_ending::cut_off || walked.ending == walk_ending::crash;
         bad_ends_ += bad ? 1U : 0U;
         if (bad_ends_ == done_ && done_ == enough_bad_ends && done_ < troubles_.size()) {
             given_up_ = true;
+            last_ending_ = walked.ending_text;
         }
     }
 
@@ -330,7 +332,7 @@ private:
                 std::chrono::steady_clock::now() - begin),
             .interrupted = runner_.is_interrupted(),
             .stopped = given_up_ ? "the client crashed or was cut off in each of the first " +
-                                       std::to_string(enough_bad_ends) + " walks"
+                                       std::to_string(enough_bad_ends) + " walks: " + last_ending_
                                  : "",
             .rowless_walk = rowless_walk_};
         for (const invariant_description& one : sendmock::invariants) {
@@ -378,6 +380,7 @@ private:
     std::size_t done_ = 0;
     std::size_t rows_ = 0;     // that were returned
     std::size_t bad_ends_ = 0; // walks that did not end by themselves
+    std::string last_ending_;  // of the walk after which the client was given up
 };
 
 } // namespace sendmock::testing::detail
