@@ -8,6 +8,7 @@
 #include <openssl/objects.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -120,6 +121,12 @@ public:
     /// Sends bytes beside TLS.
     void send_raw(std::string_view bytes) const {
         static_cast<void>(::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL));
+    }
+
+    /// Whether nothing comes for a time, not even the end.
+    [[nodiscard]] bool hears_nothing(std::chrono::milliseconds time) const {
+        pollfd watched{.fd = socket_, .events = POLLIN, .revents = 0};
+        return ::poll(&watched, 1, static_cast<int>(time.count())) == 0;
     }
 
     /// The content of the next record; empty if none comes.

@@ -191,6 +191,7 @@ BOOST_AUTO_TEST_CASE(a_request_whose_first_record_is_not_whole_before_a_change_i
         client.send_raw(first + second.substr(0, early)); // which the server reads at once
         BOOST_TEST(client.read_record().starts_with("HTTP/1.1 200"));
         server.set_tls_profile(early == 5 ? tls_profile::good : tls_profile::expired);
+        BOOST_TEST(client.hears_nothing(std::chrono::milliseconds{50}));
         client.send_raw(second.substr(early));
         const std::string answer = client.read_record();
         BOOST_TEST(answer.starts_with("HTTP/1.1 200"), answer);
