@@ -106,9 +106,8 @@ public:
     }
 
     [[nodiscard]] ssize_t receive_next(char* buffer, std::size_t size) override {
-        for (;;) {
-            // Of a request that has begun, the rest is read, whatever changes meanwhile.
-            const bool has_begun = ::SSL_has_pending(session_.get()) == 1;
+        // Of a request that has begun, the rest is read, whatever changes meanwhile.
+        for (bool has_begun = ::SSL_has_pending(session_.get()) == 1;; has_begun = true) {
             if (!has_begun || starved_) {
                 const int ready = wait_for_bytes(!has_begun);
                 if (ready <= 0) {
