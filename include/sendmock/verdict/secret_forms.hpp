@@ -72,10 +72,44 @@ public:
                });
     }
 
+    /// Masks what is left of a form that was cut off at three dots: four characters or more.
+    void mask_parts_at_dots(std::string& text) const {
+        constexpr std::string_view dots = "...";
+        constexpr std::string_view mask = "***";
+        constexpr std::size_t shortest_part = 4;
+        for (std::size_t at = text.find(dots); at != std::string::npos; at = text.find(dots, at)) {
+            for (const std::string& form : forms_) {
+                for (std::size_t size = form.size(); size-- > shortest_part;) {
+                    if (std::string_view(text).substr(0, at).ends_with(
+                            std::string_view(form).substr(0, size))) {
+                        text.replace(at - size, size, mask);
+                        at += mask.size() - size;
+                    }
+                    const std::string_view end = std::string_view(form).substr(form.size() - size);
+                    if (std::string_view(text).substr(at + dots.size()).starts_with(end)) {
+                        text.replace(at + dots.size(), size, mask);
+                    }
+                }
+            }
+            at += dots.size();
+        }
+    }
+
 private:
     std::vector<std::string> forms_;
     std::size_t shortest_ = std::string_view::npos; // of them
 };
+
+/// A text of a finding without secrets: without what `redacted` masks, and without the beginnings
+/// and ends of secrets that were cut off at three dots.
+[[nodiscard]] inline std::string masked_text(const std::string& text,
+                                             const std::vector<account_secret>& secrets) {
+    std::string masked = redacted({.target = text}, secrets).target;
+    for (const account_secret& one : secrets) {
+        secret_forms(one).mask_parts_at_dots(masked);
+    }
+    return masked;
+}
 
 } // namespace sendmock
 

@@ -3,6 +3,7 @@
 #define SENDMOCK_VERDICT_VERDICT_KEEPER_HPP
 
 #include <sendmock/journal/exchange.hpp>
+#include <sendmock/verdict/secret_forms.hpp>
 #include <sendmock/verdict/server_verdict.hpp>
 #include <sendmock/verdict/verdict.hpp>
 
@@ -83,7 +84,7 @@ private:
     }
 
     [[nodiscard]] std::string masked(const std::string& text) const {
-        return redacted({.target = text}, secrets_).target;
+        return masked_text(text, secrets_);
     }
 
     /// With the lock held.

@@ -55,6 +55,21 @@ BOOST_AUTO_TEST_CASE(padding_is_no_part_of_them) {
     BOOST_TEST(others.find_in(padded.substr(0, padded.find('=')) + "AA") == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(parts_of_them_are_masked_where_a_text_was_cut) {
+    const auto masked = [](std::string text) {
+        return sendmock::masked_text(text, {{.key = "key", .secret = secret}});
+    };
+    for (const std::string& form : all) {
+        BOOST_TEST(masked("it said \"x" + form.substr(0, 6) + "...\"") == "it said \"x***...\"");
+        BOOST_TEST(masked(form.substr(0, 4) + "... and ..." + form.substr(3, form.find('=') - 3) +
+                          "!") == "***... and ...***!");
+        BOOST_TEST(masked("x" + form + "...") == "x***...");
+    }
+    BOOST_TEST(masked("top... of the form") == "top... of the form"); // too short to tell
+    BOOST_TEST(masked("............") == "............");
+    BOOST_TEST(masked("") == "");
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_secret_has_none) {
     const sendmock::secret_forms none({.key = "key", .secret = ""});
     BOOST_TEST(none.find_in("key:") == std::string::npos);

@@ -11,6 +11,7 @@
 #include <sendmock/testing/troubles.hpp>
 #include <sendmock/testing/walk_case.hpp>
 #include <sendmock/verdict/judge.hpp>
+#include <sendmock/verdict/secret_forms.hpp>
 #include <sendmock/verdict/verdict.hpp>
 
 #include <algorithm>
@@ -94,7 +95,7 @@ private:
                                .most_attempts = options_.most_attempts,
                                .expected = expectation_of(one)};
         const auto masked = [&](const std::string& text) {
-            return redacted({.target = text}, {credentials}).target;
+            return masked_text(text, {credentials});
         };
         const std::size_t rows = with_id(evidence.rows);
         walked_case result{.ending = evidence.ending,
