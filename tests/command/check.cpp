@@ -265,7 +265,7 @@ BOOST_AUTO_TEST_CASE(a_client_that_prints_no_json_is_told_so) {
                banner.output);
     BOOST_TEST(has(banner.output, "  the client wrote:\n    client 1.2\n"), banner.output);
     BOOST_TEST(has(banner.output,
-                   "    JSON object. Print everything else to standard error.\n"
+                   "    JSON object that has its `id`. Print everything else to standard error.\n"
                    "\nThe check ended after this walk.\n"),
                banner.output);
 
