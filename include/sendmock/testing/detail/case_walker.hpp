@@ -158,8 +158,9 @@ private:
         // Far more than rows take, however they are escaped; less than fills a machine's memory.
         constexpr std::size_t most_output = std::size_t{256} << 20U;
         constexpr std::size_t output_of_row = std::size_t{512} << 10U;
-        // What a client prints at the end takes it some time.
-        const auto printing = one.rows * std::chrono::microseconds{200};
+        // What a client reads and prints takes it some time: a second for a megabyte.
+        const auto printing = one.rows * (std::chrono::microseconds{200} +
+                                          logs_of(one).body_bytes * std::chrono::microseconds{1});
         // A client's own time-out may begin a little later than the server's.
         const auto grace = options_.timeout / 5 + 300ms;
         // On a busy machine an interpreter takes its time; one that hangs does so again and again.
