@@ -15,7 +15,7 @@ def normalise(answer, build):
     http = b"|".join(day.strftime("%a, %d %b %Y").encode() for day in days)
     answer = re.sub(rb"(?:" + iso + rb")[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:" + zones + rb")?", b"NOW", answer)
     answer = re.sub(rb"(?:" + http + rb") \d\d:\d\d:\d\d GMT", b"NOW", answer)
-    answer = re.sub(rb"(127\.0\.0\.1|localhost|\[::1\])(:|%3A)\d{4,5}\b", rb"\1\2PORT", answer)
+    answer = re.sub(rb"(127\.0\.0\.1|localhost|sendmock\.test|\[::1\])(:|%3A)\d{4,5}\b", rb"\1\2PORT", answer)
     answer = answer.replace(build.directory.encode(), b"DIRECTORY")
     return answer.replace(build.executable.encode(), b"sendmock")
 

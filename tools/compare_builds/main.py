@@ -17,7 +17,7 @@ from .compare import difference, normalise
 
 # Each part has `groups(questions, draw)`: a list of generators' functions. A group is asked by one thread
 # for each build, `group(build)` yields pairs of question and answer, and its questions depend on each other.
-parts = {"pages": (pages, 0.45), "refusals": (refusals, 0.22), "faults": (faults, 0.1), "admin": (admin, 0.2),
+parts = {"pages": (pages, 0.3), "refusals": (refusals, 0.18), "faults": (faults, 0.3), "admin": (admin, 0.19),
          "commands": (commands, 0.03)}
 attempts = 3  # a difference counts if it is there each time: the machine may be busy
 
