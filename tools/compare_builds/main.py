@@ -17,8 +17,8 @@ from .compare import difference, normalise
 
 # Each part has `groups(questions, draw)`: a list of generators' functions. A group is asked by one thread
 # for each build, `group(build)` yields pairs of question and answer, and its questions depend on each other.
-parts = {"pages": (pages, 0.3), "refusals": (refusals, 0.18), "faults": (faults, 0.3), "admin": (admin, 0.19),
-         "commands": (commands, 0.03)}
+parts = {"pages": (pages, 0.22), "refusals": (refusals, 0.16), "faults": (faults, 0.28), "admin": (admin, 0.3),
+         "commands": (commands, 0.04)}
 attempts = 3  # a difference counts if it is there each time: the machine may be busy
 
 
