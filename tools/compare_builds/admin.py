@@ -6,15 +6,20 @@ from . import documents
 from .build import Connection, good_credentials, request
 from .pages import logs_path
 
-paths = ["health", "requests", "connections", "logs", "logs/1", "logs/x", "logs/99999999999999999999", "settings", "scenario",
+paths = ["health", "requests", "connections", "logs", "logs/1", "logs/x", "logs/99999999999999999999", "settings",
+         "scenario",
          "canary", "verdict", "accounts", "accounts/a", "accounts/key", "accounts/a%20b", "accounts/%zz", "accounts/",
-         "accounts/key/logs", "accounts/key/requests", "accounts/key/settings", "accounts/key/scenario", "accounts/key/verdict",
+         "accounts/key/logs", "accounts/key/requests", "accounts/key/settings", "accounts/key/scenario",
+         "accounts/key/verdict",
          "accounts/key/connections", "accounts/key/x", "accounts/none/logs", "reset", "accounts/key/reset", "x", "",
-         "requests?since=1", "requests?limit=1", "requests?since=x", "requests?since=1&since=2", "requests?a=b", "requests?limit=-1",
-         "connections?since=1&limit=2", "connections?limit=x", "health?a=b", "settings/", "SETTINGS", "//settings", "logs?since=1"]
+         "requests?since=1", "requests?limit=1", "requests?since=x", "requests?since=1&since=2", "requests?a=b",
+         "requests?limit=-1",
+         "connections?since=1&limit=2", "connections?limit=x", "health?a=b", "settings/", "SETTINGS", "//settings",
+         "logs?since=1"]
 methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "FOO"]
 calls = [("PUT", "scenario", documents.scenario), ("PUT", "accounts/key/scenario", documents.served_accounts),
-         ("PATCH", "settings", {**documents.settings, "tls_profile": "expired"}), ("PATCH", "accounts/key/settings", documents.settings),
+         ("PATCH", "settings", {**documents.settings, "tls_profile": "expired"}),
+         ("PATCH", "accounts/key/settings", documents.settings),
          ("PUT", "logs", [documents.record]), ("POST", "logs", [documents.record]), ("POST", "logs", documents.record),
          ("PUT", "logs", {"results": [documents.record]}), ("PUT", "accounts/b", documents.account)]
 without_tls = {**documents.scenario, "rules": documents.scenario["rules"][:-1]}
@@ -62,15 +67,19 @@ def every_call(options, asked):
 
 
 def groups(questions, draw):
-    found = []
-    fields = ([], ["Authorization: Bearer token"], ["Authorization: Bearer x"], [good_credentials], ["X-Admin-Token: token"])
-    asked = [(method, path, draw.choice([None, None, "{}", "[]", "x"]), draw.choice(fields)) for method in methods for path in paths]
+    result = []
+    fields = ([], ["Authorization: Bearer token"], ["Authorization: Bearer x"], [good_credentials],
+              ["X-Admin-Token: token"])
+    asked = [(method, path, draw.choice([None, None, "{}", "[]", "x"]), draw.choice(fields)) for method in methods
+             for path in paths]
     draw.shuffle(asked)
     del asked[max(1, questions // 5):]
-    for number, options in enumerate(([], ["--admin-port", "0"], ["--admin-token", "token"], ["--tls", "--admin-port", "0"])):
-        found.append(every_call(served + options, asked[number::4]))
-    good = [(method, path, json.dumps(document)) for method, path, document in calls] + [("PUT", "scenario", json.dumps(without_tls))]
-    bad = [(method, path, text) for method, path, document in [*calls, ("PUT", "scenario", without_tls)]
+    for number, options in enumerate(([], ["--admin-port", "0"], ["--admin-token", "token"],
+                                      ["--tls", "--admin-port", "0"])):
+        result.append(every_call(served + options, asked[number::4]))
+    every = [*calls, ("PUT", "scenario", without_tls)]
+    good = [(method, path, json.dumps(document)) for method, path, document in every]
+    bad = [(method, path, text) for method, path, document in every
            for text in documents.bad_documents(document)]
     count = max(1, int(questions * 0.6))
     given = good + draw.sample(bad, max(0, min(len(bad), count - len(good))))
@@ -78,5 +87,5 @@ def groups(questions, draw):
     tls = given[:len(given) // 3]
     for options, part in ((["--tls", "--admin-port", "0"], tls), ([], given[len(tls):])):
         size = 80
-        found += [documents_given(served + options, part[at:at + size]) for at in range(0, len(part), size)]
-    return found
+        result += [documents_given(served + options, part[at:at + size]) for at in range(0, len(part), size)]
+    return result

@@ -2,28 +2,34 @@
 """Good documents with every member that the schemas have, and bad ones made of them."""
 import json
 
-wrong_values = [None, True, "", "x", 0, -1, 1.5, 2**64, 10**30, [], {}, [None], "2024-02-30T00:00:00Z", "é\u0000", 4294967296]
+wrong_values = [None, True, "", "x", 0, -1, 1.5, 2**64, 10**30, [], {}, [None], "2024-02-30T00:00:00Z", "é\u0000",
+                4294967296]
 
 record = {
     "id": 77, "integration_id": 503, "user_id": 9, "base_url": "https://a.example", "full_url": "https://a.example/b",
     "method": "GET", "response_code": 404, "response": {"headers": {"A": "b"}, "body": {"c": [1, 1.5, None]}},
-    "request": {"headers": "x", "payload": "y"}, "created_at": "2024-05-06T07:08:09.123456+02:00", "exception_type": "t",
+    "request": {"headers": "x", "payload": "y"}, "created_at": "2024-05-06T07:08:09.123456+02:00",
+    "exception_type": "t",
     "exception": "e", "protected": True}
 generate = {
-    "count": 30, "seed": 5, "first_id": 10, "ties": 0.2, "from": "2023-01-01T00:00:00+00:00", "interval_microseconds": 1000000,
+    "count": 30, "seed": 5, "first_id": 10, "ties": 0.2, "from": "2023-01-01T00:00:00+00:00",
+    "interval_microseconds": 1000000,
     "shops": 3, "failure_weights": [1, 2, 3, 4, 5, 6, 7, 8, 9, 0], "without_owner": 0.1, "absent": 0.1, "null": 0.1,
-    "protected_logs": 0.1, "text_payloads": 0.1, "unusual_texts": 0.1, "other_zones": 0.1, "whole_seconds": 0.1, "body_bytes": 50}
+    "protected_logs": 0.1, "text_payloads": 0.1, "unusual_texts": 0.1, "other_zones": 0.1, "whole_seconds": 0.1,
+    "body_bytes": 50}
 settings = {"page_size": 7, "ordering": "-id", "rate_limit": "100/min", "owner_ids": False, "cursor_lifetime": 60}
 scenario = {
     "name": "n", "description": "d", "seed": 8, "server": {"generate": generate, **settings},
     "rules": [
-        {"name": "a", "when": {"method": "GET", "path": "/x", "page": 2, "attempt": {"from": 1, "to": 3}, "request": {"from": 2},
+        {"name": "a", "when": {"method": "GET", "path": "/x", "page": 2, "attempt": {"from": 1, "to": 3},
+                               "request": {"from": 2},
                                "account": "key", "probability": 0.5}, "times": 3,
          "then": {"respond": {"status": 503, "headers": {"A": "b", "C": ["d", "e"]}, "body": "f"}}, "fired": 0},
         {"when": {"connection": 9}, "then": {"fault": "RESET_ON_ACCEPT"}},
         {"then": {"fault": "STALL_DURING_RESPONSE_BODY", "bytes": 10, "close_notify": False}, "times": None},
         {"then": {"pager": "SHORT", "rows": 3}}, {"then": {"pager": "CYCLE", "length": 3}},
-        {"then": {"delay": {"fixedDelayMilliseconds": 1, "chunkedDribbleDelay": {"numberOfChunks": 2, "totalDuration": 3}}}},
+        {"then": {"delay": {"fixedDelayMilliseconds": 1,
+                            "chunkedDribbleDelay": {"numberOfChunks": 2, "totalDuration": 3}}}},
         {"then": {"delay": {"delayDistribution": {"type": "uniform", "lower": 1, "upper": 2}}}},
         {"then": {"delay": {"delayDistribution": {"type": "lognormal", "median": 1, "sigma": 0.5, "maxValue": 9}}}},
         {"then": {"change": {"replace": generate, "delete": [1, 2], "insert": [record]}}},
@@ -96,6 +102,7 @@ def bad_documents(document):
         marked = text_of(edited(tree, path, replace_by("\u0001")))
         yield marked.partition('"\\u0001"')[0]
         yield marked.replace('"\\u0001"', "nul")
-    for text in ("", " ", "null", "1", '"x"', "[]", "{}", "[{}]", "{", "[1,]", '{"a":1,}', "\ufeff{}", "{'a':1}", "NaN", "[" * 2000,
+    for text in ("", " ", "null", "1", '"x"', "[]", "{}", "[{}]", "{", "[1,]", '{"a":1,}', "\ufeff{}", "{'a':1}", "NaN",
+                 "[" * 2000,
                  '"\\ud800"', '{"a":1e999}', text_of(tree) + "x", text_of(tree) + "\n\n", "// x\n" + text_of(tree)):
         yield text

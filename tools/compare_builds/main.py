@@ -15,11 +15,14 @@ from . import admin, commands, faults, pages, refusals
 from .build import Build
 from .compare import difference, normalise
 
-# Each part has `groups(questions, draw)`: a list of generators' functions. A group is asked by one thread
-# for each build, `group(build)` yields pairs of question and answer, and its questions depend on each other.
+# Each part has `groups(questions, draw)`, which returns functions. Such a group(build) asks a build questions
+# that depend on each other, and yields pairs of question and answer. Behind it is the part's share of questions.
 parts = {"pages": (pages, 0.22), "refusals": (refusals, 0.16), "faults": (faults, 0.28), "admin": (admin, 0.3),
          "commands": (commands, 0.04)}
 attempts = 3  # a difference counts if it is there each time: the machine may be busy
+
+
+broken_off = "[the group of questions broke off]"
 
 
 def collect(group, build, answers):
@@ -27,7 +30,7 @@ def collect(group, build, answers):
         for question, answer in group(build):
             answers.append((question, normalise(answer, build)))
     except Exception as failure:  # a server that is gone is an answer, too
-        answers.append((f"[the group ended: {type(failure).__name__}]", str(failure).encode()))
+        answers.append((broken_off, normalise(f"{type(failure).__name__}: {failure}".encode(), build)))
 
 
 def ask_both(group, executables):
@@ -53,7 +56,7 @@ def compare(group, executables):
     most = 0
     for _ in range(attempts):
         pairs = ask_both(group, executables)
-        differing = {at: pair for at, pair in enumerate(pairs) if pair[0] != pair[1]}
+        differing = {at: pair for at, pair in enumerate(pairs) if pair[0] != pair[1] or pair[0][0] == broken_off}
         lasting = differing if lasting is None else {at: differing[at] for at in lasting if at in differing}
         most = max(most, len(differing))
         if not lasting:
@@ -66,6 +69,8 @@ def show(pair):
     print(f"--- question: {question}")
     if question != new_question:
         print(f"    the new build was asked: {new_question}")
+    if old == new:
+        print("    both builds: " + old.decode(errors="backslashreplace"))
     print("\n".join(difference(old, new)), flush=True)
 
 

@@ -2,6 +2,7 @@
 """Walks over generated and ready logs, and single requests with odd cursors and parameters."""
 import base64
 import json
+import random
 import re
 import urllib.parse
 from pathlib import Path
@@ -42,6 +43,9 @@ class Walker:
             self.connection = self.server.connect()
         self.connection.send(request(method, target, content, [good_credentials]))
         answer = self.connection.read_answer(method)
+        if b"\nconnection: close" in answer.partition(b"\r\n\r\n")[0].lower():
+            self.connection.socket.close()
+            self.connection = None
         return f"{method} {target}" + (f" {content}" if content is not None else ""), answer
 
 
@@ -85,8 +89,6 @@ def altered(cursor, draw):
 
 def walks(serve, first_targets, pages, odd, seed):
     """A group: walks from several first pages, then odd requests of the same server."""
-    import random
-
     def group(build):
         draw = random.Random(seed)
         with build.serve(serve) as server:
@@ -128,7 +130,8 @@ def posts(build):
             "full_url": "https://shop.example/a", "response_code": 404, "exception_type": "x", "exception": "é",
             "response": {"headers": {"A": "b"}, "body": "c"}, "request": {"headers": {}, "payload": {"a": [1, 1.50]}},
             "protected": True}
-    values = [None, "", " ", "x", 0, -1, 1.5, 10**30, True, [], {}, "2024-02-30", "2024-05-06T07:08:09Z", ["a"], "é" * 300]
+    values = [None, "", " ", "x", 0, -1, 1.5, 10**30, True, [], {}, "2024-02-30", "2024-05-06T07:08:09Z", ["a"],
+              "é" * 300]
     texts = ["", "{", "[]", "null", "1", '"x"', "{}", '{"base_url":"a","base_url":"b"}', "[{}]", '{"a":', "\ufeff{}"]
     texts += [json.dumps(good), json.dumps([good, good]), json.dumps(good, ensure_ascii=False)]
     texts += [json.dumps({**good, name: value}) for name in [*good, "id", "unknown"] for value in values]
@@ -143,21 +146,21 @@ def posts(build):
 
 
 def groups(questions, draw):
-    found = []
+    result = []
     for path in sorted((root / "fixtures/logs").glob("*.json")):
         large = path.stat().st_size > 1_000_000
         for size in ("3", "100"):
             options = ["--logs", str(path), "--page-size", size, "--ordering", draw.choice(["-id", "-created_at"])]
-            found.append((walks(options, [logs_path], 2 if large else 8, [], len(found)), 4 if large else 20))
-    found.append((posts, 400))
-    while sum(size for _, size in found) < questions:
+            result.append((walks(options, [logs_path], 2 if large else 8, [], len(result)), 4 if large else 20))
+    result.append((posts, 400))
+    while sum(size for _, size in result) < questions:
         options = ["--generate", str(draw.choice([0, 1, 7, 100, 250, 1000, 10**6, 10**12])),
                    "--seed", str(draw.randrange(1000)), "--page-size", str(draw.choice([1, 2, 3, 7, 10, 20, 50, 100])),
                    "--ordering", draw.choice(["-id", "-created_at"])]
         first = [logs_path, logs_path + "/?b=2&a=1&a=%20", f"/api/v2/integrations/{draw.randrange(501, 506)}/logs"]
-        found.append((walks(options, first, 12, odd_targets(90, draw), draw.random()), 210))
-    if sum(size for _, size in found) > questions * 1.3:
-        draw.shuffle(found)
-        while len(found) > 1 and sum(size for _, size in found) > questions:
-            found.pop()
-    return [group for group, _ in found]
+        result.append((walks(options, first, 12, odd_targets(90, draw), draw.random()), 210))
+    if sum(size for _, size in result) > questions * 1.3:
+        draw.shuffle(result)
+        while len(result) > 1 and sum(size for _, size in result) > questions:
+            result.pop()
+    return [group for group, _ in result]
