@@ -20,8 +20,6 @@ from .compare import difference, normalise
 parts = {"pages": (pages, 0.22), "refusals": (refusals, 0.16), "faults": (faults, 0.28), "admin": (admin, 0.3),
          "commands": (commands, 0.04)}
 attempts = 3  # a difference counts if it is there each time: the machine may be busy
-
-
 broken_off = "[the group of questions broke off]"
 
 
@@ -51,17 +49,17 @@ def ask_both(group, executables):
 
 
 def compare(group, executables):
-    """How many questions there were, those with a difference, and how many differences did not come again."""
+    """How many questions there were, the differences that came each time, and those that did not."""
     lasting = None
-    most = 0
+    ever = {}
     for _ in range(attempts):
         pairs = ask_both(group, executables)
         differing = {at: pair for at, pair in enumerate(pairs) if pair[0] != pair[1] or pair[0][0] == broken_off}
         lasting = differing if lasting is None else {at: differing[at] for at in lasting if at in differing}
-        most = max(most, len(differing))
+        ever = {**differing, **ever}
         if not lasting:
             break
-    return len(pairs), list(lasting.values()), most - len(lasting)
+    return len(pairs), list(lasting.values()), [pair for at, pair in ever.items() if at not in lasting]
 
 
 def show(pair):
@@ -116,7 +114,9 @@ def main(arguments=None):
             for asked, differing, passed in pool.map(lambda group: compare(group, executables), groups):
                 questions += asked
                 differences += len(differing)
-                passing += passed
+                passing += len(passed)
+                for (question, old), (_, new) in passed:
+                    print(f"did not come again: {question[:300]}", *difference(old, new, 12), sep="\n", file=sys.stderr)
                 for pair in differing[:unshown]:
                     show(pair)
                     unshown -= 1
