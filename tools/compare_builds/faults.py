@@ -176,7 +176,7 @@ def groups(questions, draw):
     combined = combined_faults(draw)
     while len(rules) < questions / 9:
         rules.append(({"when": {"page": draw.randrange(1, 4)}, "then": next(combined)}, []))
-    rules = rules[:max(1, questions // 11)]
+    rules = rules[:max(1, questions // 9)]
     over_tls = draw.sample(rules, max(1, len(rules) // 6))
     size = 6
     result = [under_rules(rules[at:at + size], False) for at in range(0, len(rules), size)]
