@@ -16,7 +16,7 @@ from .build import Build
 from .compare import difference, normalise
 
 # Each part has `groups(questions, draw)`, which returns functions. Such a group(build) asks a build questions
-# that depend on each other, and yields pairs of question and answer. Behind it is the part's share of questions.
+# that depend on each other, and yields pairs of question and answer. The number is the part's share of the questions.
 parts = {"pages": (pages, 0.22), "refusals": (refusals, 0.16), "faults": (faults, 0.28), "admin": (admin, 0.3),
          "commands": (commands, 0.04)}
 attempts = 3  # a difference counts if it is there each time: the machine may be busy

@@ -115,8 +115,7 @@ public:
 
     [[nodiscard]] std::string advice_on_rows() const override {
         return "Print each row of `results` to standard output, as a line with one JSON object "
-               "that has its `id`. "
-               "Print everything else to standard error.";
+               "that has its `id`. Print everything else to standard error.";
     }
 
     [[nodiscard]] bool walks_backward() const override { return true; }

@@ -23,24 +23,13 @@ inline constexpr std::size_t report_width = 80; // columns
 
 /// How much of a text fits into some columns, at least one character; it ends between characters
 /// of UTF-8, each of which counts by its bytes.
-[[nodiscard]] constexpr std::size_t part_that_fits(std::string_view text,
-                                                   std::size_t columns) noexcept {
+[[nodiscard]] inline std::size_t part_that_fits(std::string_view text,
+                                                std::size_t columns) noexcept {
     if (text.size() <= columns) {
         return text.size();
     }
-    const auto continues = [&](std::size_t at) {
-        return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
-    };
-    std::size_t end = columns;
-    while (end > 0 && continues(end)) {
-        --end;
-    }
-    if (end == 0) {
-        do {
-            ++end;
-        } while (continues(end));
-    }
-    return end;
+    const std::size_t end = http::cut_utf8(text, columns).size();
+    return end > 0 ? end : http::detail::first_utf8_part(text).size;
 }
 
 /// Breaks a text into lines of at most 80 columns: at blanks, and within words that are longer than

@@ -42,7 +42,6 @@ public:
         }
         generation_ = observer_->journal->generation();
         entry_.number = observer_->journal->add(entry_);
-        entry_.since_reset = observer_->journal->since_reset(entry_.number);
     }
 
     /// Among the server's connections, from 1; 0 for one that is not noted.

@@ -204,10 +204,11 @@ private:
     /// @return 1 when there are bytes, 0 after a change, -1 with errno otherwise
     [[nodiscard]] int wait_for_bytes(bool ends_by_change) const {
         std::shared_ptr<const wake_pipe> change;
+        bool is_changed = false;
         if (ends_by_change && decision_.standard) {
             change = standard_.change_after(*decision_.standard);
+            is_changed = change == nullptr;
         }
-        const bool is_changed = ends_by_change && is_outdated();
         const auto longest = net::receive_timeout(socket());
         std::array<pollfd, 2> watched{
             {{.fd = socket(), .events = POLLIN, .revents = 0},

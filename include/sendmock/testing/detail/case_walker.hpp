@@ -36,8 +36,8 @@ struct walked_case {
     std::size_t rows = 0;          // with an id
     std::size_t other_objects = 0; // returned in place of rows
     std::size_t requests = 0;      // other origins included
-    std::string ending_text{};     // redacted
-    // Redacted, and only where something fails or no row was returned:
+    // Redacted, and only where something fails, no row was returned, or it took too long:
+    std::string ending_text{};
     std::string advice{};          // on how it ended
     std::string output{};          // the client's own words
     std::vector<exchange> shown{}; // the requests
@@ -112,8 +112,8 @@ private:
         if (!walk.is_out_of_time) {
             result.found = served.is_known_whole() ? judge(evidence) : judge_outcome(evidence);
         }
-        result.ending_text = masked(evidence.ending_text);
-        if (!result.found.holds() || result.rows == 0) {
+        if (!result.found.holds() || result.rows == 0 || walk.is_out_of_time) {
+            result.ending_text = masked(evidence.ending_text);
             result.advice = std::move(made.advice);
             result.output = masked(evidence.output);
             result.found = result.found.masked(masked);

@@ -153,11 +153,12 @@ private:
     /// Has the client walk once more, by itself, where it was cut off: on a busy machine one that
     /// is right may be late. What does not fail again is no finding.
     void confirm_late_ends() {
-        if (given_up_) {
+        const std::vector<invariant> failing = tallies_.failing();
+        if (given_up_ || failing.empty()) {
             return;
         }
         case_server server;
-        for (const invariant which : tallies_.failing()) {
+        for (const invariant which : failing) {
             tally& sum = tallies_[which];
             while (!runner_.is_stopped() && !confirmed_.contains(which)) {
                 const auto late =
